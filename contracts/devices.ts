@@ -1,0 +1,149 @@
+/** What crosses between station and device host about devices: configuration, states, events, calls. */
+import { z } from 'zod';
+
+import { codeSchema, identityCardSchema, socialSecurityCardSchema } from './credentials.ts';
+import { failureSchema } from './failures.ts';
+
+export const deviceIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and hyphens, at most 32');
+
+/** A byte stream: a serial port's path, a serial device server or printer on TCP, or a device file. */
+export const serialPortSchema = z.object({
+  serial: z.string().min(1),
+  /** Baud; 8 data bits, no parity, 1 stop bit. */
+  baud: z.number().int().min(300).max(4_000_000).default(9600),
+});
+export const tcpPortSchema = z.object({ tcp: z.object({ host: z.string().min(1), port: z.number().int().min(1).max(65535) }) });
+export const filePortSchema = z.object({ file: z.string().min(1) });
+/** The station replaces `emulated` by the loopback address of the emulator that it starts for the device. */
+export const emulatedPortSchema = z.literal('emulated');
+export const streamPortSchema = z.union([emulatedPortSchema, serialPortSchema, tcpPortSchema]);
+export const printerPortSchema = z.union([emulatedPortSchema, serialPortSchema, tcpPortSchema, filePortSchema]);
+export type StreamPort = z.infer<typeof streamPortSchema>;
+export type PrinterPort = z.infer<typeof printerPortSchema>;
+
+const modbusAddress = z.number().int().min(0).max(65535);
+/** Modbus data addresses (not the 1-based numbers of some manuals). */
+export const gateMapSchema = z.object({
+  coilIn: modbusAddress.default(0),
+  coilOut: modbusAddress.default(1),
+  sensorIn: modbusAddress.default(0),
+  sensorOut: modbusAddress.default(1),
+  emergency: modbusAddress.default(2),
+});
+export type GateMap = z.infer<typeof gateMapSchema>;
+
+const base = { id: deviceIdSchema };
+/** One entry for each driver; `driver` is the registry's key. */
+export const deviceConfigSchema = z.discriminatedUnion('driver', [
+  /** `reader` picks by a part of the PC/SC name; without it the first reader that nobody else names is taken. */
+  z.object({ ...base, driver: z.literal('pcsc'), reader: z.string().min(1).exactOptional() }),
+  /** A virtual reader of our own for machines without PC/SC: cards connect to this loopback port as they do to vpcd. */
+  z.object({ ...base, driver: z.literal('vpcd'), port: z.union([emulatedPortSchema, z.number().int().min(1).max(65535)]) }),
+  z.object({ ...base, driver: z.literal('sam-v'), port: streamPortSchema }),
+  /** `device`: the hidraw path, or VID:PID in hexadecimal (0c2e:0b81). */
+  z.object({ ...base, driver: z.literal('hid-pos-scanner'), device: z.string().min(1) }),
+  z.object({ ...base, driver: z.literal('serial-scanner'), port: streamPortSchema }),
+  z.object({
+    ...base,
+    driver: z.literal('modbus-gate'),
+    port: streamPortSchema,
+    unit: z.number().int().min(1).max(247).default(1),
+    map: gateMapSchema.prefault({}),
+    /** How long an opening waits for its passage, milliseconds. */
+    passageMs: z.number().int().min(1000).max(60_000).default(8000),
+  }),
+  z.object({
+    ...base,
+    driver: z.literal('escpos-printer'),
+    port: printerPortSchema,
+    /** Printable columns of 12-dot characters: 32 for 58 mm paper, 48 for 80 mm. */
+    columns: z.number().int().min(24).max(64).default(48),
+    /** Some printers swap FS !'s width and height bits. */
+    swapChineseSizeBits: z.boolean().default(false),
+  }),
+]);
+export type DeviceConfig = z.infer<typeof deviceConfigSchema>;
+export type DriverName = DeviceConfig['driver'];
+
+export const deviceStateSchema = z.enum(['absent', 'present', 'ready', 'busy', 'failing', 'out-of-order']);
+export type DeviceState = z.infer<typeof deviceStateSchema>;
+
+export const directionSchema = z.enum(['in', 'out']);
+export type Direction = z.infer<typeof directionSchema>;
+
+/** How an opening ended; `not-used` includes a person who turned round. */
+export const passageResultSchema = z.enum(['passed', 'not-used', 'no-answer', 'emergency']);
+export type PassageResult = z.infer<typeof passageResultSchema>;
+/** What happened at a gate without, or beside, an opening. */
+export const gateAlarmSchema = z.enum(['tailgating', 'reverse', 'stuck', 'emergency']);
+export type GateAlarm = z.infer<typeof gateAlarmSchema>;
+
+export const printResultSchema = z.enum(['printed', 'paper-out', 'cover-open', 'offline', 'error', 'unknown']);
+export type PrintResult = z.infer<typeof printResultSchema>;
+
+/** What a ticket says; the printer's driver lays it out. Nothing in it names a person. */
+export const ticketSlipSchema = z.object({
+  hall: z.string(),
+  number: z.string(),
+  business: z.string(),
+  /** Lines below the number, in print order: waiting people, time, hints. */
+  lines: z.array(z.string()).max(12),
+  /** Text of the QR code, null for none. */
+  qr: z.string().max(512).nullable(),
+  /** "补打" on a reprint. */
+  copy: z.boolean(),
+});
+export type TicketSlip = z.infer<typeof ticketSlipSchema>;
+
+const at = z.object({ device: deviceIdSchema });
+/**
+ * What devices say on their own. `generation` counts a reader's insertions since its driver opened, from 1;
+ * an event of an earlier generation than the newest is stale.
+ */
+export const deviceEventSchema = z.discriminatedUnion('type', [
+  at.extend({ type: z.literal('state'), state: deviceStateSchema, failure: failureSchema.nullable(), name: z.string().nullable() }),
+  at.extend({ type: z.literal('card-inserted'), generation: z.number().int(), medium: z.enum(['card', 'identity-card']) }),
+  at.extend({ type: z.literal('card-read'), generation: z.number().int(), card: z.union([socialSecurityCardSchema, identityCardSchema]) }),
+  at.extend({ type: z.literal('card-failed'), generation: z.number().int(), failure: failureSchema }),
+  at.extend({ type: z.literal('card-removed'), generation: z.number().int() }),
+  at.extend({ type: z.literal('code-scanned'), code: codeSchema }),
+  at.extend({ type: z.literal('code-failed'), failure: failureSchema }),
+  at.extend({ type: z.literal('gate-passage'), opening: z.string(), direction: directionSchema, result: passageResultSchema }),
+  at.extend({ type: z.literal('gate-alarm'), alarm: gateAlarmSchema, active: z.boolean() }),
+  /** `problem` null: paper in, cover closed, online. */
+  at.extend({ type: z.literal('printer-status'), problem: failureSchema.nullable(), paperNearEnd: z.boolean() }),
+]);
+export type DeviceEvent = z.infer<typeof deviceEventSchema>;
+
+/** What the station asks of a device. `opening` and `job` are the station's journal ids. */
+export const deviceCallSchema = z.discriminatedUnion('method', [
+  at.extend({ method: z.literal('gate-open'), opening: z.string(), direction: directionSchema }),
+  at.extend({ method: z.literal('print'), job: z.string(), slip: ticketSlipSchema }),
+  /** The technician's test: a status question, a test slip, an opening; returns one line of text. */
+  at.extend({ method: z.literal('test') }),
+  /** Puts a device that is out of order back to work. */
+  at.extend({ method: z.literal('enable') }),
+]);
+export type DeviceCall = z.infer<typeof deviceCallSchema>;
+
+/** Answers by method: gate-open resolves once the coil is written; print once the printer has proved or denied it. */
+export interface DeviceCallResults {
+  'gate-open': { readonly opened: true };
+  print: { readonly result: PrintResult };
+  test: { readonly text: string };
+  enable: { readonly enabled: true };
+}
+
+/** One entry of the live trace. Card data and codes are blanked by the driver before they come here. */
+export const traceEntrySchema = z.object({
+  /** Milliseconds since the epoch. */
+  at: z.number(),
+  device: deviceIdSchema,
+  /** To the device, from it, or a note of the driver. */
+  direction: z.enum(['to', 'from', 'note']),
+  /** Upper-case hexadecimal of at most 64 bytes; empty for a note. */
+  hex: z.string(),
+  /** What it means: "SELECT SSSE", "coil 0 on". */
+  meaning: z.string(),
+});
+export type TraceEntry = z.infer<typeof traceEntrySchema>;

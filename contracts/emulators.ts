@@ -1,0 +1,117 @@
+/** Emulated devices: what they hold, how they misbehave, what the dock asks of them and sees of them. */
+import { z } from 'zod';
+
+import { dateSchema, holderSchema, identityCardSchema } from './credentials.ts';
+import { deviceConfigSchema, deviceIdSchema } from './devices.ts';
+import { failureSchema } from './failures.ts';
+
+/** What a virtual social-security card holds. Synthetic people only. */
+export const cardContentSchema = z.object({
+  specVersion: z.string().regex(/^\d\.\d\d$/),
+  cardClass: z.string().length(1),
+  issuer: z.string().regex(/^\d{24}$/),
+  issuedOn: dateSchema,
+  expiresOn: dateSchema,
+  cardNumber: z.string().max(9),
+  /** 16 bytes, hexadecimal. */
+  cardIdentificationCode: z.string().regex(/^[0-9A-F]{32}$/),
+  algorithm: z.enum(['3des', 'ssf33', 'sm4']),
+  holder: holderSchema,
+  /** T=0 or T=1, as its ATR says. */
+  protocol: z.enum(['T=0', 'T=1']).default('T=0'),
+  /** mute: a wrong ATR checksum; other-application: no social-security application; damaged: EF05 cut short. */
+  oddity: z.enum(['mute', 'other-application', 'damaged']).nullable().default(null),
+});
+export type CardContent = z.infer<typeof cardContentSchema>;
+export type CardContentInput = z.input<typeof cardContentSchema>;
+
+export const identityCardContentSchema = identityCardSchema
+  .omit({ kind: true, samId: true, durationMs: true })
+  .extend({ layout: z.enum(['citizen', 'hmt-permit', 'foreigner-permit', 'unpublished']) });
+export type IdentityCardContent = z.infer<typeof identityCardContentSchema>;
+
+/** `times`: for how many exchanges, null until told otherwise. */
+const times = { times: z.number().int().min(1).nullable().default(null) };
+export const misbehaviourSchema = z.discriminatedUnion('kind', [
+  /** Answers late. */
+  z.object({ kind: z.literal('delay'), ms: z.number().int().min(1).max(60_000), ...times }),
+  /** Flips bytes of the answer. */
+  z.object({ kind: z.literal('garble'), ...times }),
+  /** Answers with the protocol's own refusal. */
+  z.object({ kind: z.literal('refuse'), ...times }),
+  /** Sends the first half of the answer and stops. */
+  z.object({ kind: z.literal('half-answer'), ...times }),
+  /** Takes everything and says nothing. */
+  z.object({ kind: z.literal('silent'), ...times }),
+  /** Is pulled out after so many further exchanges. */
+  z.object({ kind: z.literal('pull'), afterExchanges: z.number().int().min(0) }),
+]);
+export type Misbehaviour = z.infer<typeof misbehaviourSchema>;
+
+const device = { device: deviceIdSchema };
+export const emulatorCommandSchema = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('insert-card'), ...device, card: cardContentSchema }),
+  z.object({ action: z.literal('pull-card'), ...device }),
+  z.object({ action: z.literal('put-identity-card'), ...device, card: identityCardContentSchema }),
+  z.object({ action: z.literal('lift-identity-card'), ...device }),
+  z.object({ action: z.literal('scan'), ...device, text: z.string().min(1).max(4096), aimIdentifier: z.string().length(3).nullable() }),
+  z.object({ action: z.literal('set-gate-input'), ...device, input: z.enum(['sensor-in', 'sensor-out', 'emergency']), on: z.boolean() }),
+  z.object({
+    action: z.literal('set-printer'),
+    ...device,
+    paper: z.enum(['ok', 'near-end', 'out']),
+    cover: z.enum(['closed', 'open']),
+    cutter: z.enum(['ok', 'jammed']),
+    online: z.boolean(),
+  }),
+  z.object({ action: z.literal('misbehave'), ...device, misbehaviour: misbehaviourSchema.nullable() }),
+  /** Pulls the cable: the port is gone until plugged in again. */
+  z.object({ action: z.literal('unplug'), ...device }),
+  z.object({ action: z.literal('plug'), ...device }),
+]);
+export type EmulatorCommand = z.infer<typeof emulatorCommandSchema>;
+
+const common = { ...device, plugged: z.boolean(), misbehaviour: misbehaviourSchema.nullable() };
+export const emulatorStateSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('card-reader'), ...common, cardIn: z.boolean() }),
+  z.object({ kind: z.literal('identity-card-reader'), ...common, cardIn: z.boolean() }),
+  z.object({ kind: z.literal('scanner'), ...common }),
+  z.object({
+    kind: z.literal('gate'),
+    ...common,
+    openIn: z.boolean(),
+    openOut: z.boolean(),
+    sensorIn: z.boolean(),
+    sensorOut: z.boolean(),
+    emergency: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('printer'),
+    ...common,
+    paper: z.enum(['ok', 'near-end', 'out']),
+    cover: z.enum(['closed', 'open']),
+    cutter: z.enum(['ok', 'jammed']),
+    online: z.boolean(),
+    /** Tickets cut since the start, and the newest one as an SVG document. */
+    tickets: z.number().int(),
+    picture: z.string().nullable(),
+  }),
+]);
+export type EmulatorState = z.infer<typeof emulatorStateSchema>;
+
+/** Station to emulator host. `devices`: those whose port is `emulated`. */
+export const toEmulatorHostSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('configure'), devices: z.array(deviceConfigSchema) }),
+  z.object({ type: z.literal('command'), id: z.number().int(), command: emulatorCommandSchema }),
+  z.object({ type: z.literal('ping'), n: z.number().int() }),
+]);
+export type ToEmulatorHost = z.infer<typeof toEmulatorHostSchema>;
+
+export const fromEmulatorHostSchema = z.union([
+  /** Loopback TCP port of each device, by device id. */
+  z.object({ type: z.literal('configured'), ports: z.record(deviceIdSchema, z.number().int()) }),
+  z.object({ type: z.literal('answer'), id: z.number().int(), error: failureSchema.nullable() }),
+  z.object({ type: z.literal('states'), states: z.array(emulatorStateSchema) }),
+  z.object({ type: z.literal('pong'), n: z.number().int() }),
+]);
+export type FromEmulatorHost = z.infer<typeof fromEmulatorHostSchema>;

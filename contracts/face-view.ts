@@ -1,0 +1,110 @@
+/**
+ * What a page draws and what it may say. The session lives in the station; a page keeps nothing.
+ * Scenes bring their own texts, so that a new scene changes no page.
+ */
+import { z } from 'zod';
+
+import type { CredentialKind } from './credentials.ts';
+import type { Direction } from './devices.ts';
+import type { ErrorCardId } from './error-cards.ts';
+import type { FailureCode } from './failures.ts';
+import { languageSchema, type Language, type Text } from './text.ts';
+
+export interface Option {
+  readonly id: string;
+  readonly label: Text;
+  /** Below the label: "3 人等候". */
+  readonly detail: Text | null;
+  /** False: drawn, but not to be touched, with `detail` saying why. */
+  readonly enabled: boolean;
+}
+
+export interface Row {
+  readonly label: Text;
+  readonly value: Text;
+}
+
+export type Screen =
+  /** What can be touched without a credential, and what is out of order here. */
+  | { readonly kind: 'idle'; readonly options: readonly Option[]; readonly accepts: readonly CredentialKind[] }
+  | { readonly kind: 'reading'; readonly credential: CredentialKind }
+  | { readonly kind: 'identifying'; readonly credential: CredentialKind }
+  /** One question, large answers. `greeting` is a masked name (张*). */
+  | {
+      readonly kind: 'choices';
+      readonly greeting: string | null;
+      readonly title: Text;
+      readonly notes: readonly Text[];
+      readonly options: readonly Option[];
+      readonly back: boolean;
+    }
+  /** What will be sent, before it is sent. */
+  | { readonly kind: 'summary'; readonly title: Text; readonly rows: readonly Row[]; readonly confirm: Text; readonly back: boolean }
+  | { readonly kind: 'working'; readonly act: 'number' | 'print' | 'send'; readonly title: Text }
+  | {
+      readonly kind: 'result';
+      readonly title: Text;
+      /** The large thing: a ticket number. */
+      readonly big: string | null;
+      readonly rows: readonly Row[];
+      readonly notes: readonly Text[];
+      /** The error card that goes with a part that failed (a ticket not printed), null when all went well. */
+      readonly trouble: { readonly card: ErrorCardId; readonly code: FailureCode } | null;
+      readonly qr: string | null;
+      readonly options: readonly Option[];
+    }
+  /** Notices, questions and answers. */
+  | { readonly kind: 'reading-matter'; readonly title: Text; readonly items: readonly { readonly heading: Text; readonly body: Text }[] }
+  | { readonly kind: 'gate'; readonly sign: 'ready' | 'reading' | 'pass' | 'desk' | 'emergency' | 'again'; readonly direction: Direction; readonly text: Text }
+  | { readonly kind: 'error'; readonly card: ErrorCardId; readonly code: FailureCode; readonly options: readonly Option[] }
+  | { readonly kind: 'goodbye'; readonly cardIn: boolean };
+
+export interface FaceView {
+  readonly face: string;
+  readonly page: 'kiosk' | 'gate';
+  readonly hall: Text;
+  /** Counts every change; an intent names the revision that it was touched on. */
+  readonly revision: number;
+  readonly language: Language;
+  readonly elderMode: boolean;
+  readonly seatedMode: boolean;
+  /** 0 mute, 1 low, 2 normal, 3 loud. */
+  readonly volume: 0 | 1 | 2 | 3;
+  /** Text of 关怀版 in dp above the standard 30: 0, 6, 12. */
+  readonly textStep: 0 | 1 | 2;
+  /** Device pixels per millimetre of the configured display. */
+  readonly pixelsPerMm: number;
+  readonly platform: 'reachable' | 'away';
+  /** Devices of this face that are not ready, for a line on the idle screen. */
+  readonly troubles: readonly FailureCode[];
+  readonly help: 'none' | 'called';
+  /** Somebody is asked whether they are still there; epoch milliseconds when the screen clears. */
+  readonly idleWarning: { readonly endsAt: number; readonly extensionsLeft: number } | null;
+  readonly identified: boolean;
+  readonly screen: Screen;
+}
+
+/** What a touch, a key or a wedge scanner means. Anything on an older revision than the screen's is dropped. */
+export const intentSchema = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('choose'), option: z.string().max(64), revision: z.number().int() }),
+  z.object({ do: z.literal('confirm'), revision: z.number().int() }),
+  z.object({ do: z.literal('back'), revision: z.number().int() }),
+  z.object({ do: z.literal('finish'), revision: z.number().int() }),
+  z.object({ do: z.literal('stay') }),
+  z.object({ do: z.literal('touch') }),
+  z.object({ do: z.literal('help') }),
+  z.object({ do: z.literal('cancel-help') }),
+  z.object({ do: z.literal('language'), language: languageSchema }),
+  z.object({ do: z.literal('elder-mode'), on: z.boolean() }),
+  z.object({ do: z.literal('seated-mode'), on: z.boolean() }),
+  z.object({ do: z.literal('volume'), volume: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]) }),
+  z.object({ do: z.literal('text-step'), step: z.union([z.literal(0), z.literal(1), z.literal(2)]) }),
+  z.object({ do: z.literal('wedge-code'), text: z.string().min(1).max(4096), durationMs: z.number().min(0) }),
+]);
+export type Intent = z.infer<typeof intentSchema>;
+
+/** `stale`: the screen had changed before the touch came. */
+export interface IntentReceipt {
+  readonly taken: boolean;
+  readonly reason: 'stale' | 'not-offered' | null;
+}

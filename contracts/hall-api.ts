@@ -1,0 +1,81 @@
+/** The queue of record as the station sees it: embedded in its process, or a server for many stations. */
+import { z } from 'zod';
+
+import type { Result } from './result.ts';
+import { textSchema } from './text.ts';
+
+export const businessIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
+
+/** HH:MM, 24 hours, local time. */
+export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
+
+export const businessSchema = z.object({
+  id: businessIdSchema,
+  name: textSchema,
+  /** One or two capital letters; unique among the businesses. */
+  prefix: z.string().regex(/^[A-Z]{1,2}$/),
+  /** Taken without showing a credential. */
+  anonymous: z.boolean().default(false),
+  /** When numbers are given; absent: always. */
+  hours: z.object({ from: timeOfDaySchema, to: timeOfDaySchema }).exactOptional(),
+});
+export type Business = z.infer<typeof businessSchema>;
+
+export const prioritySchema = z.enum(['elderly', 'disabled']);
+export type Priority = z.infer<typeof prioritySchema>;
+
+export const issueRequestSchema = z.object({
+  /** The same key always gets the same ticket. */
+  key: z.string().min(1).max(64),
+  business: businessIdSchema,
+  /** Keyed hash of the person, null for a number without identity. */
+  person: z.string().max(128).nullable(),
+  priority: prioritySchema.nullable(),
+  /** Which station and face ask. */
+  origin: z.string().max(64),
+  /** One audit number from gate to rating. */
+  audit: z.string().max(64),
+});
+export type IssueRequest = z.infer<typeof issueRequestSchema>;
+
+export const ticketSchema = z.object({
+  id: z.string(),
+  business: businessIdSchema,
+  /** Prefix and at least three digits: A012. */
+  number: z.string(),
+  sequence: z.number().int().min(1),
+  /** YYYY-MM-DD by the hall's own midnight. */
+  businessDay: z.iso.date(),
+  priority: prioritySchema.nullable(),
+  issuedAt: z.iso.datetime(),
+  state: z.enum(['waiting', 'void']),
+  audit: z.string(),
+});
+export type Ticket = z.infer<typeof ticketSchema>;
+
+export interface TicketGiven {
+  readonly ticket: Ticket;
+  /** People before this one, priority counted. */
+  readonly ahead: number;
+  /** True where the person had a live ticket for the business already: this is that one. */
+  readonly existing: boolean;
+}
+
+export interface BusinessStatus {
+  readonly business: Business;
+  readonly open: boolean;
+  readonly waiting: number;
+}
+
+export interface Hall {
+  businesses(): Promise<Result<readonly BusinessStatus[]>>;
+  /** Durable when it resolves ok. Failures: business-unknown, business-closed, disk-full, store-unwritable, hall-unavailable. */
+  issue(request: IssueRequest): Promise<Result<TicketGiven>>;
+  /** The live tickets of a person today. */
+  ticketsOf(person: string): Promise<Result<readonly TicketGiven[]>>;
+  /** The ticket that an idempotency key got, null when it got none: for reconciliation after a crash. */
+  findByKey(key: string): Promise<Result<Ticket | null>>;
+  /** Takes a number out of the queue; it is never given again. Repeating it changes nothing. */
+  void(ticketId: string, reason: string): Promise<Result<Ticket>>;
+  close(): void;
+}

@@ -1,0 +1,58 @@
+/**
+ * The one catalogue of log events; `docs/log-events.md` is generated from it.
+ * `fields` names what an event may carry besides `at` and `level`. No field ever holds a name or an identity number:
+ * a person appears as `person`, a keyed hash.
+ */
+interface LogEvent {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly description: string;
+  readonly fields: readonly string[];
+}
+
+export const logEvents = {
+  'station-starting': { level: 'info', description: 'The station begins to start.', fields: ['version', 'dataFolder'] },
+  'station-ready': { level: 'info', description: 'The station serves its pages.', fields: ['url', 'startMs'] },
+  'station-stopping': { level: 'info', description: 'The station was asked to stop.', fields: ['signal'] },
+  'station-reconciled': { level: 'info', description: 'Intents left open by a crash were settled at start.', fields: ['kind', 'count', 'outcome'] },
+  'process-started': { level: 'info', description: 'A supervised process runs.', fields: ['process', 'pid', 'attempt'] },
+  'process-lost': { level: 'warn', description: 'A supervised process ended or stopped answering.', fields: ['process', 'reason', 'restartInMs'] },
+  'process-given-up': { level: 'error', description: 'A supervised process used up its restarts.', fields: ['process', 'restarts'] },
+  'device-state': { level: 'info', description: 'A device changed its state.', fields: ['device', 'state', 'code', 'detail'] },
+  'device-failed': { level: 'warn', description: 'A device failed.', fields: ['device', 'code', 'detail'] },
+  'device-resync': { level: 'warn', description: 'A parser threw bytes away to find the next frame.', fields: ['device', 'bytes'] },
+  'card-failed': { level: 'warn', description: 'A card could not be used.', fields: ['device', 'code', 'detail'] },
+  'identity-card-failed': { level: 'warn', description: 'An identity card could not be used.', fields: ['device', 'code', 'detail'] },
+  'code-failed': { level: 'warn', description: 'A scanned code could not be used.', fields: ['device', 'code', 'detail'] },
+  'gate-failed': { level: 'warn', description: 'A gate did not do what was asked.', fields: ['device', 'code', 'detail'] },
+  'gate-alarm': { level: 'warn', description: 'Somebody passed a gate without or against an opening, or a sensor is stuck.', fields: ['device', 'alarm'] },
+  'print-failed': { level: 'warn', description: 'A ticket was not proved to be printed.', fields: ['device', 'code', 'detail'] },
+  'identify-failed': { level: 'info', description: 'A credential did not lead to a person that may be served.', fields: ['face', 'code', 'credential'] },
+  'identified': { level: 'info', description: 'A credential led to a person.', fields: ['face', 'credential', 'person', 'withPlatform', 'ms'] },
+  'passage': { level: 'info', description: 'An opening of the gate ended.', fields: ['face', 'person', 'result', 'direction'] },
+  'number-given': { level: 'info', description: 'A number is durable.', fields: ['face', 'business', 'number', 'person', 'priority'] },
+  'ticket-printed': { level: 'info', description: 'The printer proved a ticket.', fields: ['face', 'number', 'copy'] },
+  'staff-called': { level: 'info', description: 'Somebody pressed 求助.', fields: ['face', 'screen'] },
+  'session-ended': { level: 'info', description: 'A session ended and nothing of the person remains.', fields: ['face', 'reason', 'seconds'] },
+  'platform-failed': { level: 'warn', description: 'A request to the platform failed.', fields: ['operation', 'code', 'detail', 'attempt'] },
+  'platform-away': { level: 'warn', description: 'The circuit breaker opened: the platform counts as away.', fields: ['failures'] },
+  'platform-back': { level: 'info', description: 'The platform answers again.', fields: ['awaySeconds'] },
+  'outbox-sent': { level: 'debug', description: 'An outbox entry was acknowledged by the platform.', fields: ['id', 'topic', 'attempts'] },
+  'outbox-refused': { level: 'error', description: 'The platform refused an outbox entry for good; it is kept for staff.', fields: ['id', 'topic', 'code'] },
+  'hall-failed': { level: 'warn', description: 'The queue could not do what was asked.', fields: ['code', 'detail'] },
+  'store-failed': { level: 'error', description: 'Data could not be written.', fields: ['code', 'detail'] },
+  'store-recovered': { level: 'info', description: 'Data can be written again.', fields: ['seconds'] },
+  'config-failed': { level: 'error', description: 'The configuration was refused.', fields: ['code', 'path'] },
+  'request-refused': { level: 'warn', description: 'A request came without the token, from a foreign origin or host, or beyond its role.', fields: ['reason'] },
+  'face-connected': { level: 'info', description: 'A page connected.', fields: ['role'] },
+  'face-disconnected': { level: 'info', description: 'A page went away.', fields: ['role'] },
+} as const satisfies Record<string, LogEvent>;
+
+export type LogEventName = keyof typeof logEvents;
+export type LogFields<N extends LogEventName> = {
+  readonly [F in (typeof logEvents)[N]['fields'][number]]?: string | number | boolean | null | undefined;
+};
+
+/** Where events go: pino in a process, an array in a test. */
+export interface Log {
+  event<N extends LogEventName>(name: N, fields: LogFields<N>): void;
+}

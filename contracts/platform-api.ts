@@ -1,0 +1,97 @@
+/** The HTTP contract with the city's one-card platform, and the stand-in's own additions below `/stand-in/`. */
+import { z } from 'zod';
+
+import { dateSchema, sexSchema } from './credentials.ts';
+import { cardContentSchema, identityCardContentSchema } from './emulators.ts';
+
+export const cardStateSchema = z.enum(['not-activated', 'normal', 'lost', 'void', 'pre-lost', 'cancelled']);
+export type CardState = z.infer<typeof cardStateSchema>;
+
+/** Who it is, as the platform says. */
+export const platformPersonSchema = z.object({
+  /** 18 characters, GB 11643, or the number of a permit. */
+  number: z.string().min(1).max(30),
+  name: z.string().min(1).max(120),
+  sex: sexSchema,
+  birthDate: dateSchema,
+  /** Holds a disability certificate. */
+  disabled: z.boolean(),
+  deceased: z.boolean(),
+});
+export type PlatformPerson = z.infer<typeof platformPersonSchema>;
+
+export const resolveCardRequestSchema = z.object({
+  cardIdentificationCode: z.string().regex(/^[0-9A-F]{32}$/),
+  cardNumber: z.string().max(9),
+  specVersion: z.string(),
+});
+export const resolveCardAnswerSchema = z.object({ person: platformPersonSchema, cardState: cardStateSchema });
+
+export const resolveIdentityCardRequestSchema = z.object({ number: z.string().min(1).max(30), name: z.string().min(1).max(120) });
+export const resolveIdentityCardAnswerSchema = z.object({ person: platformPersonSchema });
+
+export const verifyCodeRequestSchema = z.object({
+  code: z.string().min(1).max(4096),
+  /** Which verifier behind the platform: the configuration's ordered patterns say. */
+  verifier: z.string().min(1).max(64),
+  /** 01 query, 02 payment, 03 other. */
+  businessType: z.enum(['01', '02', '03']),
+});
+export const verifyCodeAnswerSchema = z.object({ person: platformPersonSchema, cardState: cardStateSchema });
+
+/** What the outbox carries upward. The header Idempotency-Key makes it exactly once. */
+export const platformEventSchema = z.object({
+  topic: z.enum(['passage', 'ticket', 'audit-head']),
+  station: z.string(),
+  at: z.iso.datetime(),
+  /** Keyed hash; never a number. */
+  person: z.string().nullable(),
+  body: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export type PlatformEvent = z.infer<typeof platformEventSchema>;
+export const platformEventAnswerSchema = z.object({ accepted: z.literal(true), repeated: z.boolean() });
+
+/** Problem details (RFC 9457) with our code. */
+export const platformProblemSchema = z.object({
+  status: z.number().int(),
+  title: z.string(),
+  code: z.enum(['unknown-card', 'unknown-person', 'code-expired', 'code-refused', 'unknown-verifier', 'invalid-request', 'unauthorised', 'internal']),
+});
+export type PlatformProblem = z.infer<typeof platformProblemSchema>;
+
+export const platformPaths = {
+  resolveCard: '/v1/cards/resolve',
+  resolveIdentityCard: '/v1/identity-cards/resolve',
+  verifyCode: '/v1/codes/verify',
+  events: '/v1/events',
+  health: '/healthz',
+  openapi: '/openapi.json',
+  /** The stand-in's alone. */
+  mintCode: '/stand-in/codes',
+  people: '/stand-in/people',
+  /** PUT: how the stand-in misbehaves; GET: the same. */
+  faults: '/stand-in/faults',
+  /** GET: events taken so far. */
+  receivedEvents: '/stand-in/events',
+} as const;
+
+export const mintCodeRequestSchema = z.object({ person: z.number().int().min(0), verifier: z.string() });
+export const mintCodeAnswerSchema = z.object({ code: z.string(), expiresInSeconds: z.number() });
+
+/** One synthetic person with the cards that the dock may insert. */
+export const standInPersonSchema = z.object({
+  index: z.number().int(),
+  person: platformPersonSchema,
+  cardState: cardStateSchema,
+  card: cardContentSchema,
+  identityCard: identityCardContentSchema,
+});
+export type StandInPerson = z.infer<typeof standInPersonSchema>;
+
+export const platformFaultsSchema = z.object({
+  /** Added to every answer, milliseconds. */
+  latencyMs: z.number().int().min(0).max(60_000).default(0),
+  /** away: connections are cut without an answer; nonsense: 200 with a body off the contract; error: 500. */
+  mode: z.enum(['none', 'away', 'nonsense', 'error', 'silent']).default('none'),
+});
+export type PlatformFaults = z.infer<typeof platformFaultsSchema>;
