@@ -75,6 +75,8 @@ export interface Hall {
   ticketsOf(person: string): Promise<Result<readonly TicketGiven[]>>;
   /** The ticket that an idempotency key got, null when it got none: for reconciliation after a crash. */
   findByKey(key: string): Promise<Result<Ticket | null>>;
+  /** Today's live tickets that this origin asked for: a station compares them with its journal after a crash. */
+  issuedBy(origin: string): Promise<Result<readonly Ticket[]>>;
   /** Takes a number out of the queue; it is never given again. Repeating it changes nothing. */
   void(ticketId: string, reason: string): Promise<Result<Ticket>>;
   close(): void;
