@@ -72,8 +72,10 @@ export interface FaceView {
   readonly volume: 0 | 1 | 2 | 3;
   /** Text of 关怀版 in dp above the standard 30: 0, 6, 12. */
   readonly textStep: 0 | 1 | 2;
-  /** Device pixels per millimetre of the configured display. */
+  /** CSS pixels per millimetre of the configured display. */
   readonly pixelsPerMm: number;
+  /** Height of the display's lower edge above the floor, millimetres: seated mode keeps controls below 1220 mm. */
+  readonly lowerEdgeMm: number;
   readonly platform: 'reachable' | 'away';
   /** Devices of this face that are not ready, for a line on the idle screen. */
   readonly troubles: readonly FailureCode[];
