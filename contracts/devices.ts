@@ -4,26 +4,35 @@ import { z } from 'zod';
 import { codeSchema, identityCardSchema, socialSecurityCardSchema } from './credentials.ts';
 import { failureSchema } from './failures.ts';
 
-export const deviceIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and hyphens, at most 32');
+export const deviceIdSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and hyphens, at most 32');
 
 /** A byte stream: a serial port's path, a serial device server or printer on TCP, or a device file. */
-export const serialPortSchema = z.object({
+export const serialPortSchema = z.strictObject({
   serial: z.string().min(1),
   /** Baud; 8 data bits, no parity, 1 stop bit. */
   baud: z.number().int().min(300).max(4_000_000).default(9600),
 });
-export const tcpPortSchema = z.object({ tcp: z.object({ host: z.string().min(1), port: z.number().int().min(1).max(65535) }) });
-export const filePortSchema = z.object({ file: z.string().min(1) });
+export const tcpPortSchema = z.strictObject({
+  tcp: z.strictObject({ host: z.string().min(1), port: z.number().int().min(1).max(65535) }),
+});
+export const filePortSchema = z.strictObject({ file: z.string().min(1) });
 /** The station replaces `emulated` by the loopback address of the emulator that it starts for the device. */
 export const emulatedPortSchema = z.literal('emulated');
 export const streamPortSchema = z.union([emulatedPortSchema, serialPortSchema, tcpPortSchema]);
-export const printerPortSchema = z.union([emulatedPortSchema, serialPortSchema, tcpPortSchema, filePortSchema]);
+export const printerPortSchema = z.union([
+  emulatedPortSchema,
+  serialPortSchema,
+  tcpPortSchema,
+  filePortSchema,
+]);
 export type StreamPort = z.infer<typeof streamPortSchema>;
 export type PrinterPort = z.infer<typeof printerPortSchema>;
 
 const modbusAddress = z.number().int().min(0).max(65535);
 /** Modbus data addresses (not the 1-based numbers of some manuals). */
-export const gateMapSchema = z.object({
+export const gateMapSchema = z.strictObject({
   coilIn: modbusAddress.default(0),
   coilOut: modbusAddress.default(1),
   sensorIn: modbusAddress.default(0),
@@ -36,14 +45,18 @@ const base = { id: deviceIdSchema };
 /** One entry for each driver; `driver` is the registry's key. */
 export const deviceConfigSchema = z.discriminatedUnion('driver', [
   /** `reader` picks by a part of the PC/SC name; without it the first reader that nobody else names is taken. */
-  z.object({ ...base, driver: z.literal('pcsc'), reader: z.string().min(1).exactOptional() }),
+  z.strictObject({ ...base, driver: z.literal('pcsc'), reader: z.string().min(1).exactOptional() }),
   /** A virtual reader of our own for machines without PC/SC: cards connect to this loopback port as they do to vpcd. */
-  z.object({ ...base, driver: z.literal('vpcd'), port: z.union([emulatedPortSchema, z.number().int().min(1).max(65535)]) }),
-  z.object({ ...base, driver: z.literal('sam-v'), port: streamPortSchema }),
+  z.strictObject({
+    ...base,
+    driver: z.literal('vpcd'),
+    port: z.union([emulatedPortSchema, z.number().int().min(1).max(65535)]),
+  }),
+  z.strictObject({ ...base, driver: z.literal('sam-v'), port: streamPortSchema }),
   /** `device`: the hidraw path, or VID:PID in hexadecimal (0c2e:0b81). */
-  z.object({ ...base, driver: z.literal('hid-pos-scanner'), device: z.string().min(1) }),
-  z.object({ ...base, driver: z.literal('serial-scanner'), port: streamPortSchema }),
-  z.object({
+  z.strictObject({ ...base, driver: z.literal('hid-pos-scanner'), device: z.string().min(1) }),
+  z.strictObject({ ...base, driver: z.literal('serial-scanner'), port: streamPortSchema }),
+  z.strictObject({
     ...base,
     driver: z.literal('modbus-gate'),
     port: streamPortSchema,
@@ -52,7 +65,7 @@ export const deviceConfigSchema = z.discriminatedUnion('driver', [
     /** How long an opening waits for its passage, milliseconds. */
     passageMs: z.number().int().min(1000).max(60_000).default(8000),
   }),
-  z.object({
+  z.strictObject({
     ...base,
     driver: z.literal('escpos-printer'),
     port: printerPortSchema,
@@ -78,7 +91,14 @@ export type PassageResult = z.infer<typeof passageResultSchema>;
 export const gateAlarmSchema = z.enum(['tailgating', 'reverse', 'stuck', 'emergency']);
 export type GateAlarm = z.infer<typeof gateAlarmSchema>;
 
-export const printResultSchema = z.enum(['printed', 'paper-out', 'cover-open', 'offline', 'error', 'unknown']);
+export const printResultSchema = z.enum([
+  'printed',
+  'paper-out',
+  'cover-open',
+  'offline',
+  'error',
+  'unknown',
+]);
 export type PrintResult = z.infer<typeof printResultSchema>;
 
 /** What a ticket says; the printer's driver lays it out. Nothing in it names a person. */
@@ -101,17 +121,39 @@ const at = z.object({ device: deviceIdSchema });
  * an event of an earlier generation than the newest is stale.
  */
 export const deviceEventSchema = z.discriminatedUnion('type', [
-  at.extend({ type: z.literal('state'), state: deviceStateSchema, failure: failureSchema.nullable(), name: z.string().nullable() }),
-  at.extend({ type: z.literal('card-inserted'), generation: z.number().int(), medium: z.enum(['card', 'identity-card']) }),
-  at.extend({ type: z.literal('card-read'), generation: z.number().int(), card: z.union([socialSecurityCardSchema, identityCardSchema]) }),
+  at.extend({
+    type: z.literal('state'),
+    state: deviceStateSchema,
+    failure: failureSchema.nullable(),
+    name: z.string().nullable(),
+  }),
+  at.extend({
+    type: z.literal('card-inserted'),
+    generation: z.number().int(),
+    medium: z.enum(['card', 'identity-card']),
+  }),
+  at.extend({
+    type: z.literal('card-read'),
+    generation: z.number().int(),
+    card: z.union([socialSecurityCardSchema, identityCardSchema]),
+  }),
   at.extend({ type: z.literal('card-failed'), generation: z.number().int(), failure: failureSchema }),
   at.extend({ type: z.literal('card-removed'), generation: z.number().int() }),
   at.extend({ type: z.literal('code-scanned'), code: codeSchema }),
   at.extend({ type: z.literal('code-failed'), failure: failureSchema }),
-  at.extend({ type: z.literal('gate-passage'), opening: z.string(), direction: directionSchema, result: passageResultSchema }),
+  at.extend({
+    type: z.literal('gate-passage'),
+    opening: z.string(),
+    direction: directionSchema,
+    result: passageResultSchema,
+  }),
   at.extend({ type: z.literal('gate-alarm'), alarm: gateAlarmSchema, active: z.boolean() }),
   /** `problem` null: paper in, cover closed, online. */
-  at.extend({ type: z.literal('printer-status'), problem: failureSchema.nullable(), paperNearEnd: z.boolean() }),
+  at.extend({
+    type: z.literal('printer-status'),
+    problem: failureSchema.nullable(),
+    paperNearEnd: z.boolean(),
+  }),
 ]);
 export type DeviceEvent = z.infer<typeof deviceEventSchema>;
 

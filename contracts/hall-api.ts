@@ -9,7 +9,7 @@ export const businessIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
 /** HH:MM, 24 hours, local time. */
 export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
 
-export const businessSchema = z.object({
+export const businessSchema = z.strictObject({
   id: businessIdSchema,
   name: textSchema,
   /** One or two capital letters; unique among the businesses. */
@@ -17,7 +17,7 @@ export const businessSchema = z.object({
   /** Taken without showing a credential. */
   anonymous: z.boolean().default(false),
   /** When numbers are given; absent: always. */
-  hours: z.object({ from: timeOfDaySchema, to: timeOfDaySchema }).exactOptional(),
+  hours: z.strictObject({ from: timeOfDaySchema, to: timeOfDaySchema }).exactOptional(),
 });
 export type Business = z.infer<typeof businessSchema>;
 

@@ -6,7 +6,7 @@ import { businessSchema, timeOfDaySchema } from '#contracts/hall-api.ts';
 import { languageSchema, textSchema } from '#contracts/text.ts';
 
 /** Every delay of the station, milliseconds. */
-export const delaysSchema = z.object({
+export const delaysSchema = z.strictObject({
   /** Whole identification, from the read credential to the person. */
   identifyMs: z.number().int().min(500).max(30_000).default(5000),
   /** One request to the platform. */
@@ -29,24 +29,22 @@ export const delaysSchema = z.object({
   gateOpenMs: z.number().int().min(200).max(10_000).default(2000),
 });
 
-export const awayPolicySchema = z.object({
+export const awayPolicySchema = z.strictObject({
   /** Open for a valid card or identity card read whole at the gate; never for a code, which only its verifier can judge. */
   entry: z.enum(['allow-valid-cards', 'refuse']).default('refuse'),
   /** Give numbers to a person known from the card alone; "anonymous" gives one without a person. */
   ticket: z.enum(['allow-known-holder', 'allow-anonymous', 'refuse']).default('allow-anonymous'),
 });
 
-export const codePatternSchema = z.object({
+export const codePatternSchema = z.strictObject({
   /** A prefix that a scanner's firmware puts before the code (YKU); taken off before matching. */
   strip: z.string().max(16).exactOptional(),
   /** Regular expression (Unicode mode) over the whole code. */
   pattern: z.string().min(1).max(256),
   verifier: z.string().min(1).max(64),
-  /** A code's life, seconds; past it a code is not sent any more. */
-  lifeSeconds: z.number().int().min(5).max(600).default(60),
 });
 
-export const faceSchema = z.object({
+export const faceSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
   page: z.enum(['kiosk', 'gate']),
   /** Devices that bring credentials. */
@@ -59,8 +57,11 @@ export const faceSchema = z.object({
 });
 
 export const configSchema = z.strictObject({
-  station: z.string().regex(/^[a-zA-Z0-9-]{1,32}$/).default('demo-1'),
-  hall: z.object({
+  station: z
+    .string()
+    .regex(/^[a-zA-Z0-9-]{1,32}$/)
+    .default('demo-1'),
+  hall: z.strictObject({
     name: textSchema,
     businesses: z.array(businessSchema).min(1).max(24),
     /** When the business day turns, local time. */
@@ -72,15 +73,20 @@ export const configSchema = z.strictObject({
   }),
   devices: z.array(deviceConfigSchema).max(32),
   faces: z.array(faceSchema).min(1).max(8),
-  platform: z.object({
+  platform: z.strictObject({
     /** Base address, or `stand-in`: the station starts the one that ships with it. */
-    url: z.union([z.literal('stand-in'), z.url({ protocol: /^https?$/ })]),
+    url: z.union([
+      z.literal('stand-in'),
+      z.url({ protocol: /^https?$/, error: 'stand-in, or an address such as https://platform.example.cn' }),
+    ]),
     /** File with the terminal's key, beside the configuration file or absolute. */
     keyFile: z.string().exactOptional(),
     whenAway: awayPolicySchema.prefault({}),
   }),
-  codes: z.object({
+  codes: z.strictObject({
     patterns: z.array(codePatternSchema).max(32),
+    /** A code's life, seconds; one that waited longer for its turn is not sent any more. */
+    lifeSeconds: z.number().int().min(5).max(600).default(60),
     /** The same code within so long is one scan, milliseconds. */
     duplicateMs: z.number().int().min(0).max(60_000).default(3000),
     /** Keys closer than this come from a wedge scanner, milliseconds. */
@@ -89,20 +95,28 @@ export const configSchema = z.strictObject({
   /** GB/T 2260 prefixes of issuers that are served as local; empty: all. Others are served too and told so. */
   localRegions: z.array(z.string().regex(/^\d{2,6}$/)).default([]),
   display: z
-    .object({
+    .strictObject({
       /** CSS pixels per millimetre: 1080 px over 340 mm of a 32-inch portrait display is 2.71 (27 inch: 3.21). */
       pixelsPerMm: z.number().min(1).max(20).default(3.2),
+      /** Height of the display's lower edge above the floor, millimetres: seated mode keeps controls below 1220 mm. */
+      lowerEdgeMm: z.number().int().min(300).max(1100).default(800),
       language: languageSchema.default('zh'),
       elderMode: z.boolean().default(false),
     })
     .prefault({}),
   information: z
-    .object({
-      notices: z.array(z.object({ heading: textSchema, body: textSchema })).max(20).default([]),
-      questions: z.array(z.object({ heading: textSchema, body: textSchema })).max(20).default([]),
+    .strictObject({
+      notices: z
+        .array(z.strictObject({ heading: textSchema, body: textSchema }))
+        .max(20)
+        .default([]),
+      questions: z
+        .array(z.strictObject({ heading: textSchema, body: textSchema }))
+        .max(20)
+        .default([]),
     })
     .prefault({}),
-  server: z.object({ port: z.number().int().min(0).max(65535).default(0) }).prefault({}),
+  server: z.strictObject({ port: z.number().int().min(0).max(65535).default(0) }).prefault({}),
   /** Shows the dock beside the faces; only for demonstrations. */
   dock: z.boolean().default(false),
   delays: delaysSchema.prefault({}),

@@ -1,0 +1,381 @@
+/** What one setting says about another: things that no schema of a single entry can see. */
+import { z } from 'zod';
+
+import { deviceConfigSchema, type DeviceConfig, type DriverName } from '#contracts/devices.ts';
+import { businessSchema, type Business } from '#contracts/hall-api.ts';
+import type { Text } from '#contracts/text.ts';
+
+import { problemAt, valueAt, type ConfigProblem } from './problems.ts';
+import { codePatternSchema, delaysSchema, faceSchema, type CodePattern, type FaceConfig } from './schema.ts';
+
+type Path = readonly (string | number)[];
+interface Placed<T> {
+  readonly path: Path;
+  readonly value: T;
+}
+
+/** What of a configuration could be understood, each part with its place; parts that could not are left to the schema. */
+export interface Parts {
+  readonly root: unknown;
+  readonly devices: readonly Placed<DeviceConfig>[];
+  readonly faces: readonly Placed<FaceConfig>[];
+  readonly businesses: readonly Placed<Business>[];
+  readonly patterns: readonly Placed<CodePattern>[];
+  /** Folder names below `services/`. */
+  readonly services: readonly string[];
+}
+
+function placed<T>(root: unknown, path: Path, schema: z.ZodType<T>): Placed<T>[] {
+  const list = valueAt(root, path);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((entry: unknown, index) => {
+    const parsed = schema.safeParse(entry);
+    return parsed.success ? [{ path: [...path, index], value: parsed.data }] : [];
+  });
+}
+
+export function understand(root: unknown, services: readonly string[]): Parts {
+  return {
+    root,
+    devices: placed(root, ['devices'], deviceConfigSchema),
+    faces: placed(root, ['faces'], faceSchema),
+    businesses: placed(root, ['hall', 'businesses'], businessSchema),
+    patterns: placed(root, ['codes', 'patterns'], codePatternSchema),
+    services,
+  };
+}
+
+/** What each driver can be in a face. */
+const roleOfDriver: Readonly<Record<DriverName, 'credentials' | 'printer' | 'gate'>> = {
+  pcsc: 'credentials',
+  vpcd: 'credentials',
+  'sam-v': 'credentials',
+  'hid-pos-scanner': 'credentials',
+  'serial-scanner': 'credentials',
+  'modbus-gate': 'gate',
+  'escpos-printer': 'printer',
+};
+
+const driverNames = deviceConfigSchema.options.map((option) => option.shape.driver.value);
+
+/** `pcsc-mini` opens at most four readers at a time. */
+const mostReaders = 4;
+
+/** The same `key` twice among entries, told at the later one. */
+function repeated<T>(
+  root: unknown,
+  entries: readonly Placed<T>[],
+  key: (value: T) => { readonly text: string; readonly path: Path } | null,
+  what: Text,
+): ConfigProblem[] {
+  const seen = new Set<string>();
+  return entries.flatMap(({ path, value }) => {
+    const found = key(value);
+    if (found === null) return [];
+    if (!seen.has(found.text)) {
+      seen.add(found.text);
+      return [];
+    }
+    return [
+      problemAt(
+        root,
+        [...path, ...found.path],
+        { zh: `${what.zh}重复`, en: `${what.en} is used twice` },
+        { zh: '换一个，或删除重复的一条', en: 'choose another, or remove the second entry' },
+      ),
+    ];
+  });
+}
+
+/** What of the machine a device takes for itself. */
+function ownedPort(device: DeviceConfig): { readonly text: string; readonly path: Path } | null {
+  if (device.driver === 'pcsc')
+    return { text: `reader ${device.reader ?? ''}`, path: device.reader === undefined ? [] : ['reader'] };
+  if (device.driver === 'hid-pos-scanner')
+    return { text: `hid ${device.device.toLowerCase()}`, path: ['device'] };
+  const { port } = device;
+  if (port === 'emulated') return null;
+  if (typeof port === 'number') return { text: `tcp 127.0.0.1:${port}`, path: ['port'] };
+  if ('serial' in port) return { text: `file ${port.serial}`, path: ['port', 'serial'] };
+  if ('file' in port) return { text: `file ${port.file}`, path: ['port', 'file'] };
+  return { text: `tcp ${port.tcp.host}:${port.tcp.port}`, path: ['port', 'tcp'] };
+}
+
+function checkDevices({ root, devices }: Parts): ConfigProblem[] {
+  const readers = devices.filter(({ value }) => value.driver === 'pcsc');
+  return [
+    ...repeated(root, devices, ({ id }) => ({ text: id, path: ['id'] }), {
+      zh: '设备编号',
+      en: "the device's id",
+    }),
+    ...repeated(root, devices, ownedPort, { zh: '端口', en: 'the port' }),
+    ...readers
+      .slice(mostReaders)
+      .map(({ path }) =>
+        problemAt(
+          root,
+          path,
+          { zh: `PC/SC 读卡器超过 ${mostReaders} 个`, en: `more than ${mostReaders} PC/SC readers` },
+          { zh: '删除多余的读卡器', en: 'remove the readers that are not needed' },
+        ),
+      ),
+  ];
+}
+
+/** Every device's driver by id, from the raw list: an entry that the schema refuses still is a device of its kind. */
+function driversById(root: unknown): ReadonlyMap<unknown, DriverName | null> {
+  const list = valueAt(root, ['devices']);
+  const entries: unknown[] = Array.isArray(list) ? list : [];
+  return new Map(
+    entries.map((entry) => {
+      const driver = z.enum(driverNames).safeParse(valueAt(entry, ['driver']));
+      return [valueAt(entry, ['id']), driver.success ? driver.data : null];
+    }),
+  );
+}
+
+function checkFaceDevices({ root, faces }: Parts): ConfigProblem[] {
+  const driverOf = driversById(root);
+  const takenBy = new Map<string, string>();
+
+  const check = (role: 'credentials' | 'printer' | 'gate', id: string, path: Path): ConfigProblem[] => {
+    const driver = driverOf.get(id);
+    if (driver === undefined) {
+      const ids = [...driverOf].flatMap(([known, of]) =>
+        of !== null && roleOfDriver[of] === role ? [String(known)] : [],
+      );
+      return [
+        problemAt(
+          root,
+          path,
+          { zh: '没有这个设备', en: 'there is no such device' },
+          ids.length > 0
+            ? { zh: `改为 devices 中的一个：${ids.join('、')}`, en: `name one of devices: ${ids.join(', ')}` }
+            : { zh: '先在 devices 中加上它', en: 'add it to devices first' },
+        ),
+      ];
+    }
+    if (driver !== null && roleOfDriver[driver] !== role) {
+      return [
+        problemAt(
+          root,
+          path,
+          { zh: `${driver} 设备不能用在 ${role}`, en: `a ${driver} device cannot serve as ${role}` },
+          {
+            zh: `改到 ${roleOfDriver[driver]}，或换一个设备`,
+            en: `name it under ${roleOfDriver[driver]}, or name another device`,
+          },
+        ),
+      ];
+    }
+    return [];
+  };
+
+  return faces.flatMap(({ path, value: face }) => [
+    ...face.credentials.flatMap((id, index) => {
+      const here = [...path, 'credentials', index];
+      const owner = takenBy.get(id);
+      takenBy.set(id, face.id);
+      if (owner === undefined) return check('credentials', id, here);
+      return [
+        problemAt(
+          root,
+          here,
+          { zh: `已属于界面 ${owner}`, en: `already belongs to the face ${owner}` },
+          { zh: '一个读卡器或扫码器只能属于一个界面', en: 'a reader or scanner can serve one face only' },
+        ),
+      ];
+    }),
+    ...(face.printer === undefined ? [] : check('printer', face.printer, [...path, 'printer'])),
+    ...(face.gate === undefined ? [] : check('gate', face.gate, [...path, 'gate'])),
+  ]);
+}
+
+function checkFaces({ root, faces, services }: Parts): ConfigProblem[] {
+  return [
+    ...repeated(root, faces, ({ id }) => ({ text: id, path: ['id'] }), {
+      zh: '界面编号',
+      en: "the face's id",
+    }),
+    ...faces.flatMap(({ path, value: face }) => [
+      ...face.services.flatMap((service, index) =>
+        services.includes(service)
+          ? []
+          : [
+              problemAt(
+                root,
+                [...path, 'services', index],
+                { zh: '没有这项服务', en: 'there is no such service' },
+                { zh: `改为其中之一：${services.join('、')}`, en: `name one of: ${services.join(', ')}` },
+              ),
+            ],
+      ),
+      ...(face.services.includes('entry') && face.gate === undefined
+        ? [
+            problemAt(
+              root,
+              [...path, 'gate'],
+              { zh: 'entry 服务需要闸机', en: 'the service entry needs a gate' },
+              { zh: '写上闸机的设备编号，或去掉 entry', en: "add the gate's device id, or remove entry" },
+            ),
+          ]
+        : []),
+    ]),
+  ];
+}
+
+function checkHall({ root, businesses }: Parts): ConfigProblem[] {
+  const zone = valueAt(root, ['hall', 'timeZone']);
+  const problems = [
+    ...repeated(root, businesses, ({ id }) => ({ text: id, path: ['id'] }), {
+      zh: '业务编号',
+      en: "the business's id",
+    }),
+    ...repeated(root, businesses, ({ prefix }) => ({ text: prefix, path: ['prefix'] }), {
+      zh: '号码前缀',
+      en: 'the prefix',
+    }),
+    ...businesses.flatMap(({ path, value: { hours } }) =>
+      hours !== undefined && hours.from === hours.to
+        ? [
+            problemAt(
+              root,
+              [...path, 'hours'],
+              { zh: '起止时间相同', en: 'begins and ends at the same time' },
+              {
+                zh: '写上不同的起止时间；全天取号则删除 hours',
+                en: 'write two different times; remove hours for all day',
+              },
+            ),
+          ]
+        : [],
+    ),
+  ];
+  if (typeof zone === 'string' && !isTimeZone(zone)) {
+    problems.push(
+      problemAt(
+        root,
+        ['hall', 'timeZone'],
+        { zh: '没有这个时区', en: 'there is no such time zone' },
+        {
+          zh: '写 IANA 名称，如 Asia/Shanghai',
+          en: 'write an IANA name such as Asia/Shanghai',
+        },
+      ),
+    );
+  }
+  return problems;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    // Throws a RangeError for a zone that the time-zone database does not know.
+    new Date(0).toLocaleString('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+}
+
+/** Emulated devices bring synthetic people: they must never be able to ask the city's platform about real ones. */
+function checkDemonstration({ root, devices }: Parts): ConfigProblem[] {
+  const url = valueAt(root, ['platform', 'url']);
+  if (
+    typeof url !== 'string' ||
+    url === 'stand-in' ||
+    !URL.canParse(url) ||
+    isLoopback(new URL(url).hostname)
+  )
+    return [];
+  const remedy: Text = {
+    zh: '换成真实端口；演示时把 platform.url 写为 stand-in',
+    en: 'name a real port; for a demonstration write stand-in as platform.url',
+  };
+  return [
+    ...devices.flatMap(({ path, value }) =>
+      'port' in value && value.port === 'emulated'
+        ? [
+            problemAt(
+              root,
+              [...path, 'port'],
+              { zh: '模拟设备不能连真实平台', en: 'an emulated device may not be used with a real platform' },
+              remedy,
+            ),
+          ]
+        : [],
+    ),
+    ...(valueAt(root, ['dock']) === true
+      ? [
+          problemAt(
+            root,
+            ['dock'],
+            { zh: '演示台不能连真实平台', en: 'the dock may not be used with a real platform' },
+            {
+              zh: '删除 dock；演示时把 platform.url 写为 stand-in',
+              en: 'remove dock; for a demonstration write stand-in as platform.url',
+            },
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Why `pattern` cannot be used as a regular expression, null if it can. */
+function patternError(pattern: string): string | null {
+  try {
+    RegExp(pattern, 'u');
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function checkPatterns({ root, patterns }: Parts): ConfigProblem[] {
+  return patterns.flatMap(({ path, value }) => {
+    const reason = patternError(value.pattern);
+    if (reason === null) return [];
+    return [
+      problemAt(
+        root,
+        [...path, 'pattern'],
+        { zh: '不能用作正则表达式', en: 'cannot be used as a regular expression' },
+        { zh: `改正：${reason}`, en: `correct it: ${reason}` },
+      ),
+    ];
+  });
+}
+
+function checkDelays({ root }: Parts): ConfigProblem[] {
+  const delays = delaysSchema.prefault({}).safeParse(valueAt(root, ['delays']));
+  if (!delays.success || delays.data.platformRequestMs <= delays.data.identifyMs) return [];
+  return [
+    problemAt(
+      root,
+      ['delays', 'platformRequestMs'],
+      {
+        zh: '一次平台请求比整个识别还长',
+        en: 'one request to the platform may take longer than the whole identification',
+      },
+      {
+        zh: `最多 ${delays.data.identifyMs}（delays.identifyMs）`,
+        en: `at most ${delays.data.identifyMs} (delays.identifyMs)`,
+      },
+    ),
+  ];
+}
+
+export function crossCheck(parts: Parts): ConfigProblem[] {
+  return [
+    checkHall,
+    checkDevices,
+    checkFaceDevices,
+    checkFaces,
+    checkDemonstration,
+    checkPatterns,
+    checkDelays,
+  ].flatMap((check) => check(parts));
+}

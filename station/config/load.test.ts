@@ -1,0 +1,238 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { effectiveConfiguration } from './effective.ts';
+import { checkConfig, loadConfig } from './load.ts';
+
+const services = ['entry', 'ticket', 'information'];
+const configFolder = join(import.meta.dirname, '../../config');
+
+function example(): unknown {
+  return JSON.parse(readFileSync(join(configFolder, 'example.json'), 'utf8'));
+}
+
+/** Sets `path` (`devices.1.port.baud`) in the example; `undefined` takes it away. */
+function set(root: unknown, path: string, value: unknown): void {
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const target = keys.reduce((at, key) => Reflect.get(at as object, key), root) as object;
+  if (value === undefined) Reflect.deleteProperty(target, last);
+  else Object.defineProperty(target, last, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** What is wrong with the example after `changes`, as `path = value: remedy`. */
+function problemsOf(changes: Readonly<Record<string, unknown>>): string[] {
+  const config = example();
+  for (const [path, value] of Object.entries(changes)) set(config, path, value);
+  const checked = checkConfig(config, services);
+  return checked.ok ? [] : checked.error.map(({ path, value, remedy }) => `${path} = ${value}: ${remedy.en}`);
+}
+
+describe('the configurations that ship', () => {
+  it.each(['demo.json', 'example.json'])('%s is accepted', async (name) => {
+    expect(await loadConfig(join(configFolder, name))).toMatchObject({ ok: true });
+  });
+});
+
+describe('checkConfig', () => {
+  it('tells every problem at once, each with path, value and remedy', () => {
+    const problems = problemsOf({
+      'devices.1.port.baud': 12,
+      'devices.6.unit': 'one',
+      'faces.0.printer': 'gate',
+      'hall.timeZone': 'Mars/Olympus',
+      'platform.url': 'ftp://x',
+      colour: 'red',
+    });
+    expect(problems).toEqual([
+      'devices[1].port.baud = 12: allowed: at least 300',
+      'devices[6].unit = "one": write a number',
+      'platform.url = "ftp://x": write: stand-in, or an address such as https://platform.example.cn',
+      'colour = "red": remove it or correct its spelling; see docs/configuration.md for what is allowed',
+      'hall.timeZone = "Mars/Olympus": write an IANA name such as Asia/Shanghai',
+      'faces[0].printer = "gate": name it under gate, or name another device',
+    ]);
+  });
+
+  it.each<[string, Readonly<Record<string, unknown>>, string[]]>([
+    ['a missing part', { hall: undefined }, ['hall = : add an object {…}']],
+    [
+      'a misspelt setting deep inside',
+      { 'devices.1.port.bauds': 9600 },
+      [
+        'devices[1].port.bauds = 9600: remove it or correct its spelling; see docs/configuration.md for what is allowed',
+      ],
+    ],
+    [
+      'a port of no known kind',
+      { 'devices.1.port': 'COM1' },
+      ['devices[1].port = "COM1": write "emulated"; or write an object {…}'],
+    ],
+    [
+      'an unknown driver',
+      { 'devices.1.driver': 'usb' },
+      [
+        'devices[1].driver = "usb": write one of "pcsc", "vpcd", "sam-v", "hid-pos-scanner", "serial-scanner", "modbus-gate", "escpos-printer"',
+      ],
+    ],
+    ['a time of day', { 'hall.dayStartsAt': '24:00' }, ['hall.dayStartsAt = "24:00": write: HH:MM']],
+    [
+      'the same device id twice',
+      { 'devices.4.id': 'card', 'faces.1.credentials': ['gate-scanner'] },
+      ['devices[4].id = "card": choose another, or remove the second entry'],
+    ],
+    [
+      'the same port twice',
+      { 'devices.6.port.serial': '/dev/ttyUSB0' },
+      ['devices[6].port.serial = "/dev/ttyUSB0": choose another, or remove the second entry'],
+    ],
+    [
+      'the same prefix twice',
+      { 'hall.businesses.1.prefix': 'A' },
+      ['hall.businesses[1].prefix = "A": choose another, or remove the second entry'],
+    ],
+    [
+      'opening hours without length',
+      { 'hall.businesses.0.hours': { from: '09:00', to: '09:00' } },
+      [
+        'hall.businesses[0].hours = {"from":"09:00","to":"09:00"}: write two different times; remove hours for all day',
+      ],
+    ],
+    [
+      'a device that is not there',
+      { 'faces.0.printer': 'drucker' },
+      ['faces[0].printer = "drucker": name one of devices: printer'],
+    ],
+    [
+      'a device of the wrong capability',
+      { 'faces.0.credentials': ['card', 'printer'] },
+      ['faces[0].credentials[1] = "printer": name it under printer, or name another device'],
+    ],
+    [
+      'a reader in two faces',
+      { 'faces.1.credentials': ['card'] },
+      ['faces[1].credentials[0] = "card": a reader or scanner can serve one face only'],
+    ],
+    [
+      'an unknown service',
+      { 'faces.0.services': ['ticket', 'lottery'] },
+      ['faces[0].services[1] = "lottery": name one of: entry, ticket, information'],
+    ],
+    [
+      'entry without a gate',
+      { 'faces.1.gate': undefined },
+      ["faces[1].gate = : add the gate's device id, or remove entry"],
+    ],
+    [
+      'an emulated device beside a real platform',
+      { 'devices.1.port': 'emulated', dock: true },
+      [
+        'devices[1].port = "emulated": name a real port; for a demonstration write stand-in as platform.url',
+        'dock = true: remove dock; for a demonstration write stand-in as platform.url',
+      ],
+    ],
+    [
+      'a request longer than the identification',
+      { delays: { identifyMs: 1000 } },
+      ['delays.platformRequestMs = : at most 1000 (delays.identifyMs)'],
+    ],
+  ])('refuses %s', (_name, changes, expected) => {
+    expect(problemsOf(changes)).toEqual(expected);
+  });
+
+  it.each(['a string', 7, null, true, []])('refuses %p in place of the whole', (value) => {
+    expect(checkConfig(value, services)).toMatchObject({
+      ok: false,
+      error: [{ path: '', remedy: { en: 'write an object {…}' } }],
+    });
+  });
+
+  it('shows no password of an address', () => {
+    const problems = problemsOf({ 'platform.url': 'ftp://me:secret@host/' });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain('"ftp://***@host/"');
+  });
+});
+
+describe('effectiveConfiguration', () => {
+  it('holds the defaults and no password', () => {
+    const config = example();
+    set(config, 'platform.url', 'https://me:secret@platform.example.cn');
+    const checked = checkConfig(config, services);
+    expect(checked.ok).toBe(true);
+    if (!checked.ok) return;
+    const effective = effectiveConfiguration(checked.value);
+    expect(effective).not.toContain('secret');
+    expect(JSON.parse(effective)).toMatchObject({
+      platform: { url: 'https://***@platform.example.cn' },
+      delays: { identifyMs: 5000 },
+      devices: expect.arrayContaining([expect.objectContaining({ id: 'gate', passageMs: 8000 })]),
+    });
+  });
+});
+
+describe('loadConfig of a file that is half, wrong or hostile', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'yikatong-config-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  async function problemOf(content: string | Buffer): Promise<string> {
+    const file = join(folder, 'station.json');
+    writeFileSync(file, content);
+    const loaded = await loadConfig(file);
+    return loaded.ok ? '' : loaded.error.map(({ path, problem }) => `${path}: ${problem.en}`).join('\n');
+  }
+
+  it('is refused with the place where the JSON breaks', async () => {
+    const whole = readFileSync(join(configFolder, 'example.json'), 'utf8');
+    expect(await problemOf(whole.slice(0, whole.length / 2))).toMatch(/^: not JSON: .+/);
+    expect(await problemOf('')).toMatch(/^: not JSON: .+/);
+  });
+
+  it('is refused when it nests without end, before anything parses it', async () => {
+    expect(await problemOf('['.repeat(500_000))).toBe(': nested deeper than 24 levels');
+    expect(await problemOf(`{"station":"${'['.repeat(100)}"}`)).not.toContain('nested');
+  });
+
+  it('is refused when it is too large', async () => {
+    expect(await problemOf(`"${'x'.repeat(1024 * 1024)}"`)).toBe(': the file is larger than 1024 KB');
+  });
+
+  it('is refused when it names a prototype', async () => {
+    expect(await problemOf('{"hall":{"__proto__":{"name":1}}}')).toBe(
+      'hall.__proto__: a key that is not allowed',
+    );
+  });
+
+  it('is refused when it is not UTF-8', async () => {
+    expect(await problemOf(Buffer.from([0x7b, 0xd6, 0xd0, 0x7d]))).toBe(': not in UTF-8');
+  });
+
+  it('is refused when there is none, or it is no file', async () => {
+    expect(await loadConfig(join(folder, 'none.json'))).toMatchObject({ ok: false, error: [{ path: '' }] });
+    expect(await loadConfig('/dev/zero')).toMatchObject({
+      ok: false,
+      error: [{ problem: { en: 'not a regular file' } }],
+    });
+  });
+
+  it('accepts the byte order mark of a Windows editor', async () => {
+    expect(await problemOf(`\uFEFF${readFileSync(join(configFolder, 'example.json'), 'utf8')}`)).toBe('');
+  });
+
+  it('finds the key file beside the configuration, and says when it is not there', async () => {
+    const config = example();
+    set(config, 'platform.keyFile', 'terminal.key');
+    expect(await problemOf(JSON.stringify(config))).toBe('platform.keyFile: the key file cannot be read');
+    writeFileSync(join(folder, 'terminal.key'), 'key');
+    expect(await loadConfig(join(folder, 'station.json'))).toMatchObject({
+      ok: true,
+      value: { platform: { keyFile: join(folder, 'terminal.key') } },
+    });
+  });
+});

@@ -1,0 +1,66 @@
+/** A configuration file as the station uses it, or everything that is wrong with it at once. */
+import { constants } from 'node:fs';
+import { access, readdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+import { err, ok, type Result } from '#contracts/result.ts';
+
+import { crossCheck, understand } from './cross-checks.ts';
+import { explainIssue, problemAt, valueAt, type ConfigProblem } from './problems.ts';
+import { readJson } from './read-json.ts';
+import { configSchema, type StationConfig } from './schema.ts';
+
+/** A service is a folder below `services/`; what lies there is what a configuration may name. */
+async function knownServices(): Promise<string[]> {
+  const entries = await readdir(join(import.meta.dirname, '../services'), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+}
+
+/** Checks a value that came out of JSON. `services`: the folder names below `services/`. */
+export function checkConfig(
+  root: unknown,
+  services: readonly string[],
+): Result<StationConfig, ConfigProblem[]> {
+  const parsed = configSchema.safeParse(root);
+  const problems = [
+    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => explainIssue(root, issue))),
+    ...crossCheck(understand(root, services)),
+  ];
+  return parsed.success && problems.length === 0 ? ok(parsed.data) : err(problems);
+}
+
+/** The key file's absolute path, or why it cannot be used; null where the configuration names none. */
+async function resolveKeyFile(
+  root: unknown,
+  folder: string,
+): Promise<Result<string | null, ConfigProblem[]>> {
+  const path = ['platform', 'keyFile'];
+  const named = valueAt(root, path);
+  if (typeof named !== 'string') return ok(null);
+  const keyFile = resolve(folder, named);
+  try {
+    await access(keyFile, constants.R_OK);
+    return ok(keyFile);
+  } catch {
+    return err([
+      problemAt(
+        root,
+        path,
+        { zh: '读不了密钥文件', en: 'the key file cannot be read' },
+        { zh: `检查 ${keyFile} 是否存在、权限是否正确`, en: `check that ${keyFile} exists and may be read` },
+      ),
+    ]);
+  }
+}
+
+/** Reads and checks a configuration file; `platform.keyFile` comes back as the absolute path of a readable file. */
+export async function loadConfig(file: string): Promise<Result<StationConfig, ConfigProblem[]>> {
+  const root = await readJson(file);
+  if (!root.ok) return root;
+  const checked = checkConfig(root.value, await knownServices());
+  const keyFile = await resolveKeyFile(root.value, dirname(file));
+  if (!checked.ok || !keyFile.ok)
+    return err([...(checked.ok ? [] : checked.error), ...(keyFile.ok ? [] : keyFile.error)]);
+  if (keyFile.value === null) return checked;
+  return ok({ ...checked.value, platform: { ...checked.value.platform, keyFile: keyFile.value } });
+}
