@@ -68,7 +68,7 @@ function openSerial(path: string, baud: number): OpenTransport {
           }
           port.close(() => done());
         });
-        if (signal.aborted) void transport.close().then(() => resolve(fail('aborted')));
+        if (signal.aborted) port.close(() => resolve(fail('aborted')));
         else resolve(ok(transport));
       });
     });
@@ -94,21 +94,20 @@ function openTcp(host: string, port: number): OpenTransport {
       };
       signal.addEventListener('abort', onAbort, { once: true });
       socket.once('error', onError);
-      socket.once('connect', () =>
-        settle(
-          ok(
-            wrap(`tcp:${host}:${port}`, socket, (done) => {
-              if (socket.closed) {
-                done();
-                return;
-              }
-              socket.once('close', () => done());
-              socket.destroy();
-            }),
-          ),
-        ),
-      );
+      socket.once('connect', () => settle(ok(socketTransport(`tcp:${host}:${port}`, socket))));
     });
+}
+
+/** A TCP connection, made or taken, as a byte stream. */
+export function socketTransport(name: string, socket: Socket): ByteTransport {
+  return wrap(name, socket, (done) => {
+    if (socket.closed) {
+      done();
+      return;
+    }
+    socket.once('close', () => done());
+    socket.destroy();
+  });
 }
 
 export function openStream(port: StreamPort): OpenTransport {

@@ -1,0 +1,59 @@
+/** A clock that moves only when a test turns it. */
+import type { Clock } from '#contracts/clock.ts';
+
+interface Timer {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+export class HandClock implements Clock {
+  readonly #start: number;
+  readonly #timers = new Set<Timer>();
+  #elapsed = 0;
+
+  /** `start`: milliseconds since the epoch. */
+  constructor(start = Date.UTC(2026, 0, 5, 1, 0, 0)) {
+    this.#start = start;
+  }
+
+  /** Timers that wait: a part that stopped leaves none. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  now(): number {
+    return this.#start + this.#elapsed;
+  }
+
+  monotonic(): number {
+    return this.#elapsed;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { at: this.#elapsed + ms, run };
+    this.#timers.add(timer);
+    return () => {
+      this.#timers.delete(timer);
+    };
+  }
+
+  /** Turns the clock on, running what becomes due in order and letting everything settle in between. */
+  async advance(ms: number): Promise<void> {
+    const until = this.#elapsed + ms;
+    await settle();
+    for (;;) {
+      const [next] = [...this.#timers].filter((timer) => timer.at <= until).toSorted((a, b) => a.at - b.at);
+      if (next === undefined) break;
+      this.#timers.delete(next);
+      this.#elapsed = Math.max(this.#elapsed, next.at);
+      next.run();
+      await settle();
+    }
+    this.#elapsed = until;
+  }
+}
+
+/** Lets promises and the event loop's queued work run out. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
