@@ -38,22 +38,22 @@ export class HandClock implements Clock {
   }
 
   /** Turns the clock on, running what becomes due in order and letting everything settle in between. */
-  async advance(ms: number): Promise<void> {
+  async turn(ms: number): Promise<void> {
     const until = this.#elapsed + ms;
-    await settle();
+    await settled();
     for (;;) {
       const [next] = [...this.#timers].filter((timer) => timer.at <= until).toSorted((a, b) => a.at - b.at);
       if (next === undefined) break;
       this.#timers.delete(next);
       this.#elapsed = Math.max(this.#elapsed, next.at);
       next.run();
-      await settle();
+      await settled();
     }
     this.#elapsed = until;
   }
 }
 
 /** Lets promises and the event loop's queued work run out. */
-export async function settle(): Promise<void> {
+export async function settled(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
