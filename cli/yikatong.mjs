@@ -17,7 +17,7 @@ if (!existsSync(node)) {
 
 const child = spawn(node, [join(repository, 'cli/main.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
     // A terminal sends Ctrl-C to the child as well; a second one would read as impatience.
     if (signal === 'SIGINT' && process.stdin.isTTY) return;

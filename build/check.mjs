@@ -1,0 +1,191 @@
+/** `npm test`: sets up what the tests need, runs every check, and ends with the line `N passed, N failed`. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import process from 'node:process';
+
+import { endChildrenOnSignals, run } from './children.mjs';
+import { ensureDebianPackages } from './debian.mjs';
+import { detail, duration, step, tell } from './say.mjs';
+import { ensureDependencies, ensurePages, environment, node24, repository } from './setup.mjs';
+import { failedOne, lastLine, passedOne, skippedByReason, tallyOfJest } from './tally.mjs';
+
+/** @typedef {import('./tally.mjs').Tally} Tally */
+/** @typedef {(limitMs: number, patterns: readonly string[]) => Promise<Tally>} Run patterns are for jest alone */
+
+/** All of it together; a check that would begin later counts as failed. */
+const totalMs = 24.5 * 60_000;
+
+/** Folders with code of ours, in which imports are checked. */
+const folders = 'contracts drivers native station hall platform renderer electron cli test build'
+  .split(' ')
+  .filter((name) => existsSync(join(repository, name)));
+
+/** In the order in which they run. */
+const checks = new Map(
+  /** @type {[name: string, check: { what: string, limitMs: number, run: Run }][]} */ ([
+    [
+      'format',
+      {
+        what: 'prettier',
+        limitMs: 60_000,
+        run: tool('prettier/bin/prettier.cjs --check --log-level=warn .'),
+      },
+    ],
+    ['lint', { what: 'oxlint, with types', limitMs: 120_000, run: tool('oxlint/bin/oxlint') }],
+    [
+      'types',
+      {
+        what: 'TypeScript',
+        limitMs: 120_000,
+        run: tool('typescript/bin/tsc -p .', 'typescript/bin/tsc -p renderer'),
+      },
+    ],
+    [
+      'layers',
+      {
+        what: 'dependency-cruiser',
+        limitMs: 120_000,
+        run: tool(`dependency-cruiser/bin/dependency-cruise.mjs ${folders.join(' ')}`),
+      },
+    ],
+    ['unused', { what: 'knip', limitMs: 120_000, run: tool('knip/bin/knip.js') }],
+    ['pages', { what: 'vite builds the pages', limitMs: 180_000, run: pages }],
+    ['unit', { what: 'tests beside the code', limitMs: 3 * 60_000, run: jest('unit', '--maxWorkers=2') }],
+    [
+      'real',
+      { what: 'tests over real device stacks', limitMs: 8 * 60_000, run: jest('real', '--runInBand') },
+    ],
+    ['faults', { what: 'what must be survived', limitMs: 9 * 60_000, run: jest('faults', '--runInBand') }],
+    ['e2e', { what: 'end to end in a real browser', limitMs: 6 * 60_000, run: jest('e2e', '--runInBand') }],
+  ]),
+);
+
+const help = `npm test                      everything
+npm test -- NAME…             only the checks named
+npm test -- NAME… PATTERN…    of a jest suite, only the test files whose path matches
+
+Checks, in this order:
+${[...checks].map(([name, { what }]) => `  ${name.padEnd(8)} ${what}`).join('\n')}
+
+Example: npm test -- real pcsc`;
+
+/**
+ * @param {readonly string[]} commands each a script in node_modules and its arguments, parted by spaces; all run, and
+ *   all must end with 0
+ * @returns {Run}
+ */
+function tool(...commands) {
+  return async (limitMs) => {
+    const until = Date.now() + limitMs;
+    let tally = passedOne;
+    for (const command of commands) {
+      const [script = '', ...args] = command.split(' ');
+      const { code, timedOut } = await run(node24, [join(repository, 'node_modules', script), ...args], {
+        cwd: repository,
+        env: environment(),
+        limitMs: Math.max(1, until - Date.now()),
+      });
+      if (timedOut) detail(`did not end within ${duration(limitMs)}`);
+      if (code !== 0) tally = failedOne;
+    }
+    return tally;
+  };
+}
+
+/** @type {Run} */
+async function pages() {
+  await ensurePages();
+  return passedOne;
+}
+
+/**
+ * @param {string} project as in jest.config.js
+ * @param {string} workers jest's flag for how many test files run at once
+ * @returns {Run}
+ */
+function jest(project, workers) {
+  return async (limitMs, patterns) => {
+    const results = join(repository, 'test-results');
+    const report = join(results, `${project}.json`);
+    await mkdir(results, { recursive: true });
+    await rm(report, { force: true });
+    const args = ['--selectProjects', project, '--json', `--outputFile=${report}`, workers, ...patterns];
+    const ended = await run(
+      node24,
+      // Without the second flag each worker's output would begin with a warning about the first.
+      [
+        '--experimental-vm-modules',
+        '--disable-warning=ExperimentalWarning',
+        'node_modules/jest/bin/jest.js',
+        ...args,
+      ],
+      { cwd: repository, env: environment(), limitMs },
+    );
+    if (ended.timedOut) detail(`did not end within ${duration(limitMs)}`);
+    const text = await readFile(report, 'utf8').catch(() => null);
+    return text === null ? failedOne : tallyOfJest(JSON.parse(text), ended.code === 0);
+  };
+}
+
+/**
+ * @param {Run} check
+ * @param {number} limitMs
+ * @param {readonly string[]} patterns
+ * @param {number} deadline of all checks, epoch milliseconds
+ */
+async function runInTime(check, limitMs, patterns, deadline) {
+  const left = deadline - Date.now();
+  if (left <= 0) {
+    detail(`not begun: all checks together may take ${duration(totalMs)}`);
+    return failedOne;
+  }
+  try {
+    return await check(Math.min(limitMs, left), patterns);
+  } catch (error) {
+    tell(error);
+    return failedOne;
+  }
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} exit code
+ */
+async function main(args) {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(help);
+    return 0;
+  }
+  const named = args.filter((arg) => checks.has(arg));
+  const patterns = args.filter((arg) => !checks.has(arg));
+  if (patterns.length > 0 && named.length === 0) {
+    console.error(`There is no check called ${patterns.join(' or ')}.\n\n${help}`);
+    return 1;
+  }
+  endChildrenOnSignals(() => console.log('\nStopped.'));
+  const deadline = Date.now() + totalMs;
+  const tallies = /** @type {Tally[]} */ ([]);
+  try {
+    await ensureDependencies();
+    await ensureDebianPackages();
+    for (const [name, { what, limitMs, run: check }] of checks) {
+      if (named.length > 0 && !named.includes(name)) continue;
+      step(`${name}: ${what}`);
+      const begun = Date.now();
+      const tally = await runInTime(check, limitMs, patterns, deadline);
+      detail(`${lastLine([tally])} in ${duration(Date.now() - begun)}`);
+      tallies.push(tally);
+    }
+  } catch (error) {
+    tell(error);
+    tallies.push(failedOne);
+  }
+  for (const [reason, count] of skippedByReason(tallies.flatMap(({ skipped }) => skipped))) {
+    console.log(`${count} skipped: ${reason}`);
+  }
+  console.log(lastLine(tallies));
+  return tallies.every(({ failed }) => failed === 0) ? 0 : 1;
+}
+
+process.exitCode = await main(process.argv.slice(2));

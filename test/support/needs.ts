@@ -1,0 +1,52 @@
+/** Suites that need something of the machine say so here, and are skipped aloud where it is missing. */
+import { describe } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { findChromium, findProgram, hasDisplay } from '#build/browser.mjs';
+
+const repository = join(import.meta.dirname, '../..');
+/** Daemons stand there, and an ordinary user's PATH lacks it. */
+const systemFolders = ['/usr/sbin', '/sbin'];
+
+function program(name: string): string | null {
+  return findProgram(name, systemFolders) === null ? `${name} is not installed` : null;
+}
+
+function electron(): string | null {
+  const folder = join(repository, 'node_modules/electron');
+  const name = existsSync(join(folder, 'path.txt')) ? readFileSync(join(folder, 'path.txt'), 'utf8') : '';
+  return name !== '' && existsSync(join(folder, 'dist', name))
+    ? null
+    : "Electron's binary has not been fetched";
+}
+
+/** Requirement -> null if the machine has it, or what is missing. */
+const requirements = {
+  chromium: () => (findChromium() === null ? 'Chromium is not installed' : null),
+  display: () => (hasDisplay() ? null : 'there is no display (DISPLAY is not set)'),
+  electron,
+  ip: () => program('ip'),
+  linux: () => (process.platform === 'linux' ? null : `this is ${process.platform}, not Linux`),
+  pcscd: () => program('pcscd'),
+  root: () => (process.getuid?.() === 0 ? null : 'this is not root'),
+  socat: () => program('socat'),
+  umockdev: () => program('umockdev-run'),
+  vpcd: () => (existsSync('/etc/reader.conf.d/vpcd') ? null : 'vsmartcard-vpcd is not installed'),
+  xvfb: () => program('Xvfb'),
+} as const satisfies Record<string, () => string | null>;
+
+export type Requirement = keyof typeof requirements;
+
+/**
+ * `describe` for a suite that needs something of the machine; where that is missing, the suite is skipped and its
+ * name says why, which `npm test` repeats at its end.
+ *
+ * @example needs('pcscd', 'vpcd')('a card over the real pcscd', () => { … });
+ */
+export function needs(...names: readonly Requirement[]): (name: string, tests: () => void) => void {
+  const missing = names.map((name) => requirements[name]()).filter((reason) => reason !== null);
+  if (missing.length === 0) return describe;
+  const { skip } = describe;
+  return (name, tests) => skip(`${name} [skipped: ${missing.join('; ')}]`, tests);
+}
