@@ -80,6 +80,10 @@ export const codeSchema = z.object({
 });
 export type Code = z.infer<typeof codeSchema>;
 
-export const credentialSchema = z.discriminatedUnion('kind', [socialSecurityCardSchema, identityCardSchema, codeSchema]);
+export const credentialSchema = z.discriminatedUnion('kind', [
+  socialSecurityCardSchema,
+  identityCardSchema,
+  codeSchema,
+]);
 export type Credential = z.infer<typeof credentialSchema>;
 export type CredentialKind = Credential['kind'];

@@ -16,7 +16,12 @@ export type ToDeviceHost = z.infer<typeof toDeviceHostSchema>;
 export const fromDeviceHostSchema = z.union([
   z.object({ type: z.literal('configured') }),
   z.object({ type: z.literal('event'), event: deviceEventSchema }),
-  z.object({ type: z.literal('answer'), id: z.number().int(), ok: z.literal(true), value: z.record(z.string(), z.unknown()) }),
+  z.object({
+    type: z.literal('answer'),
+    id: z.number().int(),
+    ok: z.literal(true),
+    value: z.record(z.string(), z.unknown()),
+  }),
   z.object({ type: z.literal('answer'), id: z.number().int(), ok: z.literal(false), error: failureSchema }),
   z.object({ type: z.literal('trace'), entries: z.array(traceEntrySchema) }),
   z.object({ type: z.literal('pong'), n: z.number().int() }),

@@ -11,7 +11,13 @@ export type OddCard = z.infer<typeof oddCardSchema>;
 
 const person = { person: z.number().int().min(0) };
 export const dockRequestSchema = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('insert-card'), device: deviceIdSchema, ...person, specVersion: z.enum(['1.00', '2.00', '3.00']), odd: oddCardSchema.nullable() }),
+  z.object({
+    do: z.literal('insert-card'),
+    device: deviceIdSchema,
+    ...person,
+    specVersion: z.enum(['1.00', '2.00', '3.00']),
+    odd: oddCardSchema.nullable(),
+  }),
   z.object({ do: z.literal('put-identity-card'), device: deviceIdSchema, ...person }),
   /** Mints a code for the person and holds it under the scanner. */
   z.object({ do: z.literal('show-code'), device: deviceIdSchema, ...person }),
@@ -35,5 +41,10 @@ export interface DockView {
   readonly people: readonly DockPerson[];
   readonly platform: PlatformFaults;
   /** Pages to show beside the dock, each with its token. */
-  readonly faces: readonly { readonly id: string; readonly kind: 'kiosk' | 'gate'; readonly url: string; readonly devices: readonly string[] }[];
+  readonly faces: readonly {
+    readonly id: string;
+    readonly kind: 'kiosk' | 'gate';
+    readonly url: string;
+    readonly devices: readonly string[];
+  }[];
 }

@@ -54,8 +54,18 @@ export const emulatorCommandSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('pull-card'), ...device }),
   z.object({ action: z.literal('put-identity-card'), ...device, card: identityCardContentSchema }),
   z.object({ action: z.literal('lift-identity-card'), ...device }),
-  z.object({ action: z.literal('scan'), ...device, text: z.string().min(1).max(4096), aimIdentifier: z.string().length(3).nullable() }),
-  z.object({ action: z.literal('set-gate-input'), ...device, input: z.enum(['sensor-in', 'sensor-out', 'emergency']), on: z.boolean() }),
+  z.object({
+    action: z.literal('scan'),
+    ...device,
+    text: z.string().min(1).max(4096),
+    aimIdentifier: z.string().length(3).nullable(),
+  }),
+  z.object({
+    action: z.literal('set-gate-input'),
+    ...device,
+    input: z.enum(['sensor-in', 'sensor-out', 'emergency']),
+    on: z.boolean(),
+  }),
   z.object({
     action: z.literal('set-printer'),
     ...device,

@@ -38,86 +38,210 @@ export type ErrorCardId = (typeof errorCardIds)[number];
 export const errorCards: Readonly<Record<ErrorCardId, Readonly<Record<Language, ErrorCard>>>> = {
   'card-too-early': {
     zh: { what: '卡取走早了', todo: '请再放一次，听到提示后再取卡', safe: '卡里的内容没有改动' },
-    en: { what: 'The card was taken out too early', todo: 'Please put it in again and wait until you are told to take it', safe: 'Nothing on your card was changed' },
+    en: {
+      what: 'The card was taken out too early',
+      todo: 'Please put it in again and wait until you are told to take it',
+      safe: 'Nothing on your card was changed',
+    },
   },
   'card-again': {
-    zh: { what: '没有读到卡', todo: '请看清图示方向，再放一次；也可以扫渝快码', safe: '您的卡没有损坏，什么也没有改动' },
-    en: { what: 'The card could not be read', todo: 'Please look at the drawing and put it in again, or scan your code', safe: 'Your card is not harmed and nothing was changed' },
+    zh: {
+      what: '没有读到卡',
+      todo: '请看清图示方向，再放一次；也可以扫渝快码',
+      safe: '您的卡没有损坏，什么也没有改动',
+    },
+    en: {
+      what: 'The card could not be read',
+      todo: 'Please look at the drawing and put it in again, or scan your code',
+      safe: 'Your card is not harmed and nothing was changed',
+    },
   },
   'card-unreadable': {
-    zh: { what: '这张卡的内容读不全', todo: '请改用身份证或渝快码；窗口可以为您补换卡', safe: '您的待遇照常发放，不受影响' },
-    en: { what: 'This card cannot be read completely', todo: 'Please use your identity card or a code; a window can replace the card', safe: 'Your benefits are paid as before' },
+    zh: {
+      what: '这张卡的内容读不全',
+      todo: '请改用身份证或渝快码；窗口可以为您补换卡',
+      safe: '您的待遇照常发放，不受影响',
+    },
+    en: {
+      what: 'This card cannot be read completely',
+      todo: 'Please use your identity card or a code; a window can replace the card',
+      safe: 'Your benefits are paid as before',
+    },
   },
   'card-expired': {
-    zh: { what: '这张社会保障卡过了有效期', todo: '请改用身份证，或到窗口换卡', safe: '养老金继续发到原来的账户' },
-    en: { what: 'This social-security card has expired', todo: 'Please use your identity card, or have the card replaced at a window', safe: 'Your pension is still paid to the same account' },
+    zh: {
+      what: '这张社会保障卡过了有效期',
+      todo: '请改用身份证，或到窗口换卡',
+      safe: '养老金继续发到原来的账户',
+    },
+    en: {
+      what: 'This social-security card has expired',
+      todo: 'Please use your identity card, or have the card replaced at a window',
+      safe: 'Your pension is still paid to the same account',
+    },
   },
   'card-state': {
-    zh: { what: '这张卡现在不能使用', todo: '请到窗口，工作人员会帮您办理', safe: '待遇继续发放，卡里的钱不受影响' },
-    en: { what: 'This card cannot be used at present', todo: 'Please go to a window; staff will help you', safe: 'Your benefits and the money in your account are not affected' },
+    zh: {
+      what: '这张卡现在不能使用',
+      todo: '请到窗口，工作人员会帮您办理',
+      safe: '待遇继续发放，卡里的钱不受影响',
+    },
+    en: {
+      what: 'This card cannot be used at present',
+      todo: 'Please go to a window; staff will help you',
+      safe: 'Your benefits and the money in your account are not affected',
+    },
   },
   'not-our-card': {
-    zh: { what: '这里不认这张卡', todo: '请用社会保障卡、身份证，或扫渝快码', safe: '没有读取这张卡里的任何内容' },
-    en: { what: 'This card is not accepted here', todo: 'Please use a social-security card, an identity card or a code', safe: 'Nothing on this card was kept' },
+    zh: {
+      what: '这里不认这张卡',
+      todo: '请用社会保障卡、身份证，或扫渝快码',
+      safe: '没有读取这张卡里的任何内容',
+    },
+    en: {
+      what: 'This card is not accepted here',
+      todo: 'Please use a social-security card, an identity card or a code',
+      safe: 'Nothing on this card was kept',
+    },
   },
   'identity-card-expired': {
     zh: { what: '身份证过了有效期', todo: '请改用社会保障卡，或到窗口', safe: '您的待遇照常发放' },
-    en: { what: 'The identity card has expired', todo: 'Please use your social-security card, or go to a window', safe: 'Your benefits are paid as before' },
+    en: {
+      what: 'The identity card has expired',
+      todo: 'Please use your social-security card, or go to a window',
+      safe: 'Your benefits are paid as before',
+    },
   },
   'code-again': {
-    zh: { what: '这个码没有通过', todo: '请刷新手机上的码，调亮屏幕再扫一次', safe: '这个码已经作废，不会被他人使用' },
-    en: { what: 'The code was not accepted', todo: 'Please refresh the code, make the screen brighter and scan again', safe: 'The old code is no longer of use to anybody' },
+    zh: {
+      what: '这个码没有通过',
+      todo: '请刷新手机上的码，调亮屏幕再扫一次',
+      safe: '这个码已经作废，不会被他人使用',
+    },
+    en: {
+      what: 'The code was not accepted',
+      todo: 'Please refresh the code, make the screen brighter and scan again',
+      safe: 'The old code is no longer of use to anybody',
+    },
   },
   'code-unknown': {
-    zh: { what: '这不是渝快码或电子社保卡', todo: '请在手机上打开渝快码或电子社保卡再扫', safe: '扫到的内容没有发送，也没有保存' },
-    en: { what: 'This is not a Yukuai code or an electronic social-security card', todo: 'Please open one of them on your phone and scan it', safe: 'What was scanned was neither sent nor kept' },
+    zh: {
+      what: '这不是渝快码或电子社保卡',
+      todo: '请在手机上打开渝快码或电子社保卡再扫',
+      safe: '扫到的内容没有发送，也没有保存',
+    },
+    en: {
+      what: 'This is not a Yukuai code or an electronic social-security card',
+      todo: 'Please open one of them on your phone and scan it',
+      safe: 'What was scanned was neither sent nor kept',
+    },
   },
   'gate-desk': {
     zh: { what: '闸机现在打不开', todo: '请到服务台，工作人员为您放行', safe: '您没有错过号，排队不受影响' },
-    en: { what: 'The gate cannot open at present', todo: 'Please go to the service desk; staff will let you in', safe: 'You do not lose your place in any queue' },
+    en: {
+      what: 'The gate cannot open at present',
+      todo: 'Please go to the service desk; staff will let you in',
+      safe: 'You do not lose your place in any queue',
+    },
   },
   'gate-not-used': {
-    zh: { what: '闸机等了一会儿，已经关上', todo: '请再刷一次，门开后请直接走过', safe: '这一次没有记为通行' },
-    en: { what: 'The gate waited and has closed again', todo: 'Please present your card again and walk straight through', safe: 'This was not counted as a passage' },
+    zh: {
+      what: '闸机等了一会儿，已经关上',
+      todo: '请再刷一次，门开后请直接走过',
+      safe: '这一次没有记为通行',
+    },
+    en: {
+      what: 'The gate waited and has closed again',
+      todo: 'Please present your card again and walk straight through',
+      safe: 'This was not counted as a passage',
+    },
   },
   'gate-emergency': {
     zh: { what: '闸机处于紧急放行', todo: '请听从工作人员指引通行', safe: '通道是打开的' },
-    en: { what: 'The gate is in emergency release', todo: 'Please follow the staff', safe: 'The way is open' },
+    en: {
+      what: 'The gate is in emergency release',
+      todo: 'Please follow the staff',
+      safe: 'The way is open',
+    },
   },
   'print-failed': {
-    zh: { what: '号票没有打印出来', todo: '请记住或拍下屏幕上的号码；工作人员可以补打', safe: '您的号有效，排队不受影响' },
-    en: { what: 'The ticket was not printed', todo: 'Please remember the number or take a photograph; staff can print it again', safe: 'Your number is valid and keeps its place' },
+    zh: {
+      what: '号票没有打印出来',
+      todo: '请记住或拍下屏幕上的号码；工作人员可以补打',
+      safe: '您的号有效，排队不受影响',
+    },
+    en: {
+      what: 'The ticket was not printed',
+      todo: 'Please remember the number or take a photograph; staff can print it again',
+      safe: 'Your number is valid and keeps its place',
+    },
   },
   'device-down': {
-    zh: { what: '这台设备暂时不能用', todo: '请换一种方式，或到旁边的机器；也可以按求助', safe: '您的信息没有留下，什么也没有改动' },
-    en: { what: 'This device is out of use at present', todo: 'Please use another way or the next machine, or press Help', safe: 'Nothing of yours was kept or changed' },
+    zh: {
+      what: '这台设备暂时不能用',
+      todo: '请换一种方式，或到旁边的机器；也可以按求助',
+      safe: '您的信息没有留下，什么也没有改动',
+    },
+    en: {
+      what: 'This device is out of use at present',
+      todo: 'Please use another way or the next machine, or press Help',
+      safe: 'Nothing of yours was kept or changed',
+    },
   },
   'person-unknown': {
     zh: { what: '没有查到您的信息', todo: '请到窗口核实，或换一种证件再试', safe: '您的待遇不受影响' },
-    en: { what: 'Your record was not found', todo: 'Please have it checked at a window, or try another credential', safe: 'Your benefits are not affected' },
+    en: {
+      what: 'Your record was not found',
+      todo: 'Please have it checked at a window, or try another credential',
+      safe: 'Your benefits are not affected',
+    },
   },
   'person-record': {
     zh: { what: '您的信息需要核实', todo: '请到窗口，工作人员当面为您核实', safe: '核实之后该发的都会补发' },
-    en: { what: 'Your record needs to be checked', todo: 'Please go to a window; staff will check it with you', safe: 'Whatever is due to you will be paid' },
+    en: {
+      what: 'Your record needs to be checked',
+      todo: 'Please go to a window; staff will check it with you',
+      safe: 'Whatever is due to you will be paid',
+    },
   },
   'service-not-allowed': {
     zh: { what: '这项服务不能在这里办理', todo: '请到窗口，或按求助', safe: '什么也没有改动' },
-    en: { what: 'This service is not available here', todo: 'Please go to a window, or press Help', safe: 'Nothing was changed' },
+    en: {
+      what: 'This service is not available here',
+      todo: 'Please go to a window, or press Help',
+      safe: 'Nothing was changed',
+    },
   },
   'platform-away': {
     zh: { what: '暂时连不上系统', todo: '请稍候再试，或到窗口办理', safe: '您的信息没有改动，待遇照常发放' },
-    en: { what: 'The system cannot be reached at present', todo: 'Please try again in a moment, or go to a window', safe: 'Nothing was changed and your benefits are paid as before' },
+    en: {
+      what: 'The system cannot be reached at present',
+      todo: 'Please try again in a moment, or go to a window',
+      safe: 'Nothing was changed and your benefits are paid as before',
+    },
   },
   'business-closed': {
     zh: { what: '这项业务现在不取号', todo: '请选择其他业务，或看大厅的办理时间', safe: '您可以随时再来' },
-    en: { what: 'No numbers are given for this business now', todo: 'Please choose another one or look at the opening hours', safe: 'You can come back at any time' },
+    en: {
+      what: 'No numbers are given for this business now',
+      todo: 'Please choose another one or look at the opening hours',
+      safe: 'You can come back at any time',
+    },
   },
   'number-unavailable': {
     zh: { what: '暂时不能取号', todo: '请到服务台，工作人员为您安排', safe: '已经取到的号都有效' },
-    en: { what: 'Numbers cannot be given at present', todo: 'Please go to the service desk', safe: 'Numbers already given stay valid' },
+    en: {
+      what: 'Numbers cannot be given at present',
+      todo: 'Please go to the service desk',
+      safe: 'Numbers already given stay valid',
+    },
   },
   'try-again': {
     zh: { what: '这一步没有完成', todo: '请再试一次，或按求助', safe: '什么也没有改动' },
-    en: { what: 'This step was not completed', todo: 'Please try again, or press Help', safe: 'Nothing was changed' },
+    en: {
+      what: 'This step was not completed',
+      todo: 'Please try again, or press Help',
+      safe: 'Nothing was changed',
+    },
   },
 };

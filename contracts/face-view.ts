@@ -26,7 +26,11 @@ export interface Row {
 
 export type Screen =
   /** What can be touched without a credential, and what is out of order here. */
-  | { readonly kind: 'idle'; readonly options: readonly Option[]; readonly accepts: readonly CredentialKind[] }
+  | {
+      readonly kind: 'idle';
+      readonly options: readonly Option[];
+      readonly accepts: readonly CredentialKind[];
+    }
   | { readonly kind: 'reading'; readonly credential: CredentialKind }
   | { readonly kind: 'identifying'; readonly credential: CredentialKind }
   /** One question, large answers. `greeting` is a masked name (张*). */
@@ -39,7 +43,13 @@ export type Screen =
       readonly back: boolean;
     }
   /** What will be sent, before it is sent. */
-  | { readonly kind: 'summary'; readonly title: Text; readonly rows: readonly Row[]; readonly confirm: Text; readonly back: boolean }
+  | {
+      readonly kind: 'summary';
+      readonly title: Text;
+      readonly rows: readonly Row[];
+      readonly confirm: Text;
+      readonly back: boolean;
+    }
   | { readonly kind: 'working'; readonly act: 'number' | 'print' | 'send'; readonly title: Text }
   | {
       readonly kind: 'result';
@@ -54,16 +64,30 @@ export type Screen =
       readonly options: readonly Option[];
     }
   /** Notices, questions and answers. */
-  | { readonly kind: 'reading-matter'; readonly title: Text; readonly items: readonly { readonly heading: Text; readonly body: Text }[] }
-  | { readonly kind: 'gate'; readonly sign: 'ready' | 'reading' | 'pass' | 'desk' | 'emergency' | 'again'; readonly direction: Direction; readonly text: Text }
-  | { readonly kind: 'error'; readonly card: ErrorCardId; readonly code: FailureCode; readonly options: readonly Option[] }
+  | {
+      readonly kind: 'reading-matter';
+      readonly title: Text;
+      readonly items: readonly { readonly heading: Text; readonly body: Text }[];
+    }
+  | {
+      readonly kind: 'gate';
+      readonly sign: 'ready' | 'reading' | 'pass' | 'desk' | 'emergency' | 'again';
+      readonly direction: Direction;
+      readonly text: Text;
+    }
+  | {
+      readonly kind: 'error';
+      readonly card: ErrorCardId;
+      readonly code: FailureCode;
+      readonly options: readonly Option[];
+    }
   | { readonly kind: 'goodbye'; readonly cardIn: boolean };
 
 export interface FaceView {
   readonly face: string;
   readonly page: 'kiosk' | 'gate';
   readonly hall: Text;
-  /** Counts every change; an intent names the revision that it was touched on. */
+  /** Counts the changes of screen; an intent names the revision that it was touched on. */
   readonly revision: number;
   readonly language: Language;
   readonly elderMode: boolean;
@@ -99,7 +123,10 @@ export const intentSchema = z.discriminatedUnion('do', [
   z.object({ do: z.literal('language'), language: languageSchema }),
   z.object({ do: z.literal('elder-mode'), on: z.boolean() }),
   z.object({ do: z.literal('seated-mode'), on: z.boolean() }),
-  z.object({ do: z.literal('volume'), volume: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]) }),
+  z.object({
+    do: z.literal('volume'),
+    volume: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
+  }),
   z.object({ do: z.literal('text-step'), step: z.union([z.literal(0), z.literal(1), z.literal(2)]) }),
   z.object({ do: z.literal('wedge-code'), text: z.string().min(1).max(4096), durationMs: z.number().min(0) }),
 ]);

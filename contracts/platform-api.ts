@@ -27,7 +27,10 @@ export const resolveCardRequestSchema = z.object({
 });
 export const resolveCardAnswerSchema = z.object({ person: platformPersonSchema, cardState: cardStateSchema });
 
-export const resolveIdentityCardRequestSchema = z.object({ number: z.string().min(1).max(30), name: z.string().min(1).max(120) });
+export const resolveIdentityCardRequestSchema = z.object({
+  number: z.string().min(1).max(30),
+  name: z.string().min(1).max(120),
+});
 export const resolveIdentityCardAnswerSchema = z.object({ person: platformPersonSchema });
 
 export const verifyCodeRequestSchema = z.object({
@@ -55,7 +58,16 @@ export const platformEventAnswerSchema = z.object({ accepted: z.literal(true), r
 export const platformProblemSchema = z.object({
   status: z.number().int(),
   title: z.string(),
-  code: z.enum(['unknown-card', 'unknown-person', 'code-expired', 'code-refused', 'unknown-verifier', 'invalid-request', 'unauthorised', 'internal']),
+  code: z.enum([
+    'unknown-card',
+    'unknown-person',
+    'code-expired',
+    'code-refused',
+    'unknown-verifier',
+    'invalid-request',
+    'unauthorised',
+    'internal',
+  ]),
 });
 export type PlatformProblem = z.infer<typeof platformProblemSchema>;
 

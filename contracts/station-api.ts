@@ -13,7 +13,10 @@ export const roles = ['kiosk', 'gate', 'technician', 'dock'] as const;
 export type Role = (typeof roles)[number];
 
 /** Sent as tRPC connection parameters, so that no token stands in a URL that may be logged. */
-export const connectionParamsSchema = z.object({ token: z.string().min(16).max(128), face: z.string().max(32).exactOptional() });
+export const connectionParamsSchema = z.object({
+  token: z.string().min(16).max(128),
+  face: z.string().max(32).exactOptional(),
+});
 
 /** The station's side of the contract. `signal` ends a watch when its page goes. */
 export interface StationApi {
@@ -63,10 +66,14 @@ export const stationRouter = t.router({
     intend: faceProcedure.input(intentSchema).mutation(({ ctx, input }) => ctx.api.intend(ctx.face, input)),
   }),
   technician: t.router({
-    watchDevices: technicianProcedure.subscription(({ ctx, signal }) => ctx.api.watchDevices(signal ?? never)),
+    watchDevices: technicianProcedure.subscription(({ ctx, signal }) =>
+      ctx.api.watchDevices(signal ?? never),
+    ),
     watchTrace: technicianProcedure.subscription(({ ctx, signal }) => ctx.api.watchTrace(signal ?? never)),
     test: technicianProcedure.input(deviceIdSchema).mutation(({ ctx, input }) => ctx.api.testDevice(input)),
-    enable: technicianProcedure.input(deviceIdSchema).mutation(({ ctx, input }) => ctx.api.enableDevice(input)),
+    enable: technicianProcedure
+      .input(deviceIdSchema)
+      .mutation(({ ctx, input }) => ctx.api.enableDevice(input)),
     configuration: technicianProcedure.query(({ ctx }) => ctx.api.effectiveConfiguration()),
     discover: technicianProcedure.query(({ ctx }) => ctx.api.discover()),
   }),

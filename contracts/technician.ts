@@ -18,14 +18,27 @@ export interface TechnicianView {
   readonly station: string;
   readonly devices: readonly DeviceStatus[];
   readonly deviceHost: { readonly running: boolean; readonly restarts: number; readonly pid: number | null };
-  readonly platform: { readonly state: 'reachable' | 'away'; readonly since: number; readonly outbox: number };
+  readonly platform: {
+    readonly state: 'reachable' | 'away';
+    readonly since: number;
+    readonly outbox: number;
+  };
   readonly store: { readonly failure: Failure | null };
 }
 
 /** What is plugged in, and which driver would take it. */
 export interface Discovery {
   readonly readers: readonly { readonly name: string; readonly driver: DriverName }[];
-  readonly hid: readonly { readonly id: string; readonly path: string; readonly name: string; readonly driver: DriverName | null }[];
-  readonly serial: readonly { readonly path: string; readonly name: string; readonly drivers: readonly DriverName[] }[];
+  readonly hid: readonly {
+    readonly id: string;
+    readonly path: string;
+    readonly name: string;
+    readonly driver: DriverName | null;
+  }[];
+  readonly serial: readonly {
+    readonly path: string;
+    readonly name: string;
+    readonly drivers: readonly DriverName[];
+  }[];
   readonly problems: readonly Failure[];
 }

@@ -30,7 +30,11 @@ export interface Device<Event> {
 /** Reads whatever card comes, on its own. `generation` counts insertions from 1. */
 export type CardReaderEvent =
   | { readonly type: 'card-inserted'; readonly generation: number }
-  | { readonly type: 'card-read'; readonly generation: number; readonly card: SocialSecurityCard | IdentityCard }
+  | {
+      readonly type: 'card-read';
+      readonly generation: number;
+      readonly card: SocialSecurityCard | IdentityCard;
+    }
   | { readonly type: 'card-failed'; readonly generation: number; readonly failure: Failure }
   | { readonly type: 'card-removed'; readonly generation: number };
 export type CardReader = Device<CardReaderEvent>;
@@ -41,7 +45,12 @@ export type CodeScannerEvent =
 export type CodeScanner = Device<CodeScannerEvent>;
 
 export type GateEvent =
-  | { readonly type: 'gate-passage'; readonly opening: string; readonly direction: Direction; readonly result: PassageResult }
+  | {
+      readonly type: 'gate-passage';
+      readonly opening: string;
+      readonly direction: Direction;
+      readonly result: PassageResult;
+    }
   | { readonly type: 'gate-alarm'; readonly alarm: GateAlarm; readonly active: boolean };
 export interface Gate extends Device<GateEvent> {
   /**
@@ -49,7 +58,11 @@ export interface Gate extends Device<GateEvent> {
    * Failures: gate-no-answer, gate-refused, gate-emergency, gate-stuck, port-unavailable, port-lost, aborted.
    * Not repeated by anybody: an opening whose answer was lost may have opened the gate.
    */
-  open(opening: string, direction: Direction, signal: AbortSignal): Promise<Result<{ readonly opened: true }>>;
+  open(
+    opening: string,
+    direction: Direction,
+    signal: AbortSignal,
+  ): Promise<Result<{ readonly opened: true }>>;
 }
 
 export type TicketPrinterEvent = {

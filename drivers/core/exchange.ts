@@ -21,7 +21,10 @@ export class DeviceQueue {
    * or with the caller's (`aborted`). The next exchange starts only once this one has really settled, so that a late
    * answer cannot be taken for the next one's: an exchange must settle when its signal aborts.
    */
-  run<T>(options: ExchangeOptions, exchange: (signal: AbortSignal) => Promise<Result<T>>): Promise<Result<T>> {
+  run<T>(
+    options: ExchangeOptions,
+    exchange: (signal: AbortSignal) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
     const turn = this.#tail.then(() => this.#exchange(options, exchange));
     this.#tail = turn.catch(() => undefined);
     return turn;

@@ -1,0 +1,97 @@
+/**
+ * A scene is credential + rule + action (house rules): its folder holds a pure state machine and the actions that it
+ * asks for. The session runs any scene through this interface, so that a new one changes nothing else.
+ */
+import type { DeviceCall, DeviceCallResults, DeviceEvent } from '#contracts/devices.ts';
+import type { Option, Screen } from '#contracts/face-view.ts';
+import type { Hall } from '#contracts/hall-api.ts';
+import type { Failure, Result } from '#contracts/result.ts';
+import type { Text } from '#contracts/text.ts';
+import type { FaceConfig, StationConfig } from '../config/schema.ts';
+import type { Identified } from '../identify/identified.ts';
+import type { Journal } from '../journal/journal.ts';
+
+/** What a scene knows beside its own state. */
+export interface SceneInfo {
+  readonly config: StationConfig;
+  readonly face: FaceConfig;
+  readonly person: Identified | null;
+}
+
+export type SceneEvent<Outcome> =
+  | { readonly type: 'choose'; readonly option: string }
+  | { readonly type: 'confirm' }
+  | { readonly type: 'back' }
+  | { readonly type: 'outcome'; readonly outcome: Outcome }
+  | { readonly type: 'device'; readonly event: DeviceEvent }
+  /** The deadline that the step before asked for. */
+  | { readonly type: 'deadline' };
+
+export type SceneStep<State, Effect> =
+  /** `deadlineMs` replaces the scene's one timer; without it the timer stays as it is. */
+  | {
+      readonly to: 'stay';
+      readonly state: State;
+      readonly effects: readonly Effect[];
+      readonly deadlineMs?: number;
+    }
+  | { readonly to: 'menu' }
+  | { readonly to: 'failed'; readonly failure: Failure; readonly effects: readonly Effect[] }
+  | { readonly to: 'end' };
+
+/**
+ * How much attention a screen wants: `busy` must not be interrupted and has no idle limit, `asks` waits for an answer,
+ * `result` is read and left, `sign` is a gate's short sign.
+ */
+export type Attention = 'busy' | 'asks' | 'result' | 'sign';
+
+/** What actions may use. */
+export interface ScenePorts {
+  readonly hall: Hall;
+  readonly journal: Journal;
+  readonly call: <M extends DeviceCall['method']>(
+    call: Extract<DeviceCall, { method: M }>,
+    deadlineMs: number,
+  ) => Promise<Result<DeviceCallResults[M]>>;
+  /** A new id: random, URL-safe, never used before. */
+  readonly newId: () => string;
+  readonly now: () => number;
+}
+
+export interface SceneDefinition<State, Effect, Outcome> {
+  readonly id: string;
+  /** Starts by itself as soon as somebody is identified (a gate). */
+  readonly automatic: boolean;
+  /** What may be chosen by `info.person`, or without a credential when it is null. Reads may be made here. */
+  offers(info: SceneInfo, ports: ScenePorts): Promise<readonly Option[]>;
+  start(option: string, info: SceneInfo): SceneStep<State, Effect>;
+  step(state: State, event: SceneEvent<Outcome>, info: SceneInfo): SceneStep<State, Effect>;
+  screen(state: State, info: SceneInfo): Screen;
+  attention(state: State): Attention;
+  /** Performs one effect. Its outcome comes back as an event, unless the scene has ended meanwhile. */
+  act(effect: Effect, info: SceneInfo, ports: ScenePorts): Promise<Outcome>;
+}
+
+declare const opaque: unique symbol;
+export interface SceneState {
+  readonly [opaque]: 'state';
+}
+export interface SceneEffect {
+  readonly [opaque]: 'effect';
+}
+export interface SceneOutcome {
+  readonly [opaque]: 'outcome';
+}
+export type Scene = SceneDefinition<SceneState, SceneEffect, SceneOutcome>;
+
+/** Hides a scene's own types: the session only ever hands back what the same scene gave it. */
+export function defineScene<State, Effect, Outcome>(
+  definition: SceneDefinition<State, Effect, Outcome>,
+): Scene {
+  return definition as unknown as Scene;
+}
+
+/** The same text for a number or a code in every language. */
+export function plain(text: string): Text {
+  return { zh: text, en: text };
+}

@@ -1,0 +1,124 @@
+/** 取号: a number for a business, shown at once, printed, and proved by the printer. */
+import type { PrintResult } from '#contracts/devices.ts';
+import type { Option, Screen } from '#contracts/face-view.ts';
+import type { FailureCode } from '#contracts/failures.ts';
+import { failures } from '#contracts/failures.ts';
+import type { TicketGiven } from '#contracts/hall-api.ts';
+import { defineScene, plain, type SceneEvent, type SceneInfo, type SceneStep } from '../scene.ts';
+import { giveNumber, printTicket, type TicketOutcome } from './act.ts';
+import { offerBusinesses } from './offers.ts';
+import { mayTake } from './rule.ts';
+import { texts, waitingText } from './texts.ts';
+import { ticketQr } from './ticket-qr.ts';
+
+export type TicketState =
+  | { readonly phase: 'giving'; readonly business: string }
+  /** The number is durable and on the screen; the printer is at work. */
+  | { readonly phase: 'printing'; readonly given: TicketGiven }
+  | { readonly phase: 'shown'; readonly given: TicketGiven; readonly print: PrintState };
+
+/** `none`: this machine prints nothing, or the ticket was printed when it was first given. */
+export type PrintState = { readonly proof: PrintResult | 'none'; readonly failure: FailureCode | null };
+
+export type TicketEffect =
+  | { readonly do: 'give'; readonly business: string }
+  | { readonly do: 'print'; readonly given: TicketGiven; readonly copy: boolean };
+
+type Step = SceneStep<TicketState, TicketEffect>;
+
+export const ticketScene = defineScene<TicketState, TicketEffect, TicketOutcome>({
+  id: 'ticket',
+  automatic: false,
+  offers: offerBusinesses,
+  start: (business, info) => {
+    const refusal = mayTake(info);
+    if (refusal !== null) return { to: 'failed', failure: refusal, effects: [] };
+    return { to: 'stay', state: { phase: 'giving', business }, effects: [{ do: 'give', business }] };
+  },
+  step: stepTicket,
+  screen,
+  attention: (state) => (state.phase === 'shown' ? 'result' : 'busy'),
+  act: (effect, info, ports) =>
+    effect.do === 'give'
+      ? giveNumber(effect.business, info, ports)
+      : printTicket(effect.given, effect.copy, info, ports),
+});
+
+function stepTicket(state: TicketState, event: SceneEvent<TicketOutcome>, info: SceneInfo): Step {
+  if (event.type === 'outcome') return onOutcome(state, event.outcome, info);
+  if (state.phase === 'shown' && event.type === 'choose') {
+    if (event.option === 'reprint' && info.face.printer !== undefined) return print(state.given, true);
+    if (event.option === 'menu') return { to: 'menu' };
+  }
+  if (state.phase === 'shown' && event.type === 'back') return { to: 'menu' };
+  return { to: 'stay', state, effects: [] };
+}
+
+function onOutcome(state: TicketState, outcome: TicketOutcome, { face }: SceneInfo): Step {
+  switch (outcome.type) {
+    case 'refused':
+      return { to: 'failed', failure: outcome.failure, effects: [] };
+    case 'given':
+      // A ticket that the person holds already is shown, and printed again only when asked for.
+      return outcome.given.existing || face.printer === undefined
+        ? shown(outcome.given, { proof: 'none', failure: null })
+        : print(outcome.given, false);
+    case 'printed':
+      return state.phase === 'printing'
+        ? shown(state.given, { proof: outcome.result, failure: outcome.failure })
+        : { to: 'stay', state, effects: [] };
+  }
+}
+
+function print(given: TicketGiven, copy: boolean): Step {
+  return { to: 'stay', state: { phase: 'printing', given }, effects: [{ do: 'print', given, copy }] };
+}
+
+function shown(given: TicketGiven, proof: PrintState): Step {
+  return { to: 'stay', state: { phase: 'shown', given, print: proof }, effects: [] };
+}
+
+function screen(state: TicketState, info: SceneInfo): Screen {
+  if (state.phase === 'giving') return { kind: 'working', act: 'number', title: texts.giving };
+  const { ticket, ahead, existing } = state.given;
+  const business = info.config.hall.businesses.find((one) => one.id === ticket.business);
+  return {
+    kind: 'result',
+    title: existing ? texts.yoursAlready : texts.yours,
+    big: ticket.number,
+    rows: [
+      { label: texts.business, value: business?.name ?? plain(ticket.business) },
+      { label: texts.ahead, value: waitingText(ahead) },
+    ],
+    notes: [
+      ...(ticket.priority === null ? [] : [texts.priority[ticket.priority]]),
+      ...(state.phase === 'printing'
+        ? [texts.printing]
+        : state.print.proof === 'printed'
+          ? [texts.takeIt]
+          : []),
+    ],
+    trouble: state.phase === 'shown' ? trouble(state.print.failure) : null,
+    qr: ticketQr(ticket.number, ticket.businessDay, ticket.audit),
+    options: state.phase === 'shown' ? afterwards(info) : [],
+  };
+}
+
+function trouble(
+  code: FailureCode | null,
+): { card: (typeof failures)[FailureCode]['card']; code: FailureCode } | null {
+  return code === null ? null : { card: failures[code].card, code };
+}
+
+function afterwards({ face, person }: SceneInfo): readonly Option[] {
+  const option = (id: 'reprint' | 'menu'): Option => ({
+    id,
+    label: texts.options[id],
+    detail: null,
+    enabled: true,
+  });
+  return [
+    ...(face.printer === undefined ? [] : [option('reprint')]),
+    ...(person === null ? [] : [option('menu')]),
+  ];
+}
