@@ -169,12 +169,15 @@ export const deviceCallSchema = z.discriminatedUnion('method', [
 export type DeviceCall = z.infer<typeof deviceCallSchema>;
 
 /** Answers by method: gate-open resolves once the coil is written; print once the printer has proved or denied it. */
-export interface DeviceCallResults {
-  'gate-open': { readonly opened: true };
-  print: { readonly result: PrintResult };
-  test: { readonly text: string };
-  enable: { readonly enabled: true };
-}
+export const deviceCallResultSchemas = {
+  'gate-open': z.object({ opened: z.literal(true) }),
+  print: z.object({ result: printResultSchema }),
+  test: z.object({ text: z.string() }),
+  enable: z.object({ enabled: z.literal(true) }),
+} as const satisfies Record<DeviceCall['method'], z.ZodType>;
+export type DeviceCallResults = {
+  readonly [M in DeviceCall['method']]: Readonly<z.infer<(typeof deviceCallResultSchemas)[M]>>;
+};
 
 /** One entry of the live trace. Card data and codes are blanked by the driver before they come here. */
 export const traceEntrySchema = z.object({

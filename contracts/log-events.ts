@@ -41,6 +41,7 @@ export const logEvents = {
     description: 'A supervised process used up its restarts.',
     fields: ['process', 'restarts'],
   },
+  'message-refused': { level: 'warn', description: 'A message between the processes broke its contract and was dropped; `where` names the fields.', fields: ['process', 'where'] },
   'device-state': {
     level: 'info',
     description: 'A device changed its state.',
