@@ -23,8 +23,8 @@ const imports: [from: string, to: string, rule: string | null][] = [
   ['drivers/scanner/device.ts', './emulator.ts', 'products-do-not-know-their-emulators'],
   ['drivers/scanner/device.test.ts', './emulator.ts', null],
   ['drivers/pcsc/device.ts', 'pcsc-mini', null],
-  ['station/identify/a.ts', '#drivers/core/bytes.ts', 'station-imports-only-contracts'],
-  ['station/identify/b.ts', '#hall/embedded.ts', 'station-imports-only-contracts'],
+  ['station/identify/a.ts', '#drivers/core/bytes.ts', 'station-imports-only-contracts-storage'],
+  ['station/identify/b.ts', '#hall/embedded.ts', 'station-imports-only-contracts-storage'],
   ['station/identify/c.ts', '#contracts/x.ts', null],
   ['station/server/a.ts', 'node-hid', 'native-addons-only-in-drivers'],
   ['station/device-host/host.ts', '#drivers/core/bytes.ts', null],
@@ -33,7 +33,11 @@ const imports: [from: string, to: string, rule: string | null][] = [
   ['station/main.ts', '#hall/embedded.ts', null],
   ['station/main.ts', '#hall/x.ts', 'station/main.ts-imports-only-its-exception'],
   ['station/main.ts', './device-host/natives.ts', 'station-process-loads-no-native-addon'],
-  ['hall/a.ts', '#station/x.ts', 'hall-imports-only-contracts'],
+  ['hall/a.ts', '#station/x.ts', 'hall-imports-only-contracts-storage'],
+  ['hall/b.ts', '#storage/x.ts', null],
+  ['storage/a.ts', '#hall/x.ts', 'storage-imports-only-contracts'],
+  ['station/journal/a.ts', '#storage/x.ts', null],
+  ['platform/b.ts', '#storage/x.ts', 'platform-imports-only-contracts'],
   ['platform/a.ts', '#hall/x.ts', 'platform-imports-only-contracts'],
   ['renderer/kiosk/a.tsx', '#renderer/ui/button.tsx', null],
   ['renderer/kiosk/b.tsx', '../gate/a.tsx', 'pages-share-only-the-kit'],
@@ -47,7 +51,7 @@ const imports: [from: string, to: string, rule: string | null][] = [
   ['build/a.mjs', '../contracts/x.ts', 'build-imports-only-nothing-of-ours'],
   ['hall/c.ts', '#test/support/x.ts', 'test-helpers-only-in-tests'],
   ['hall/c.test.ts', '#test/support/x.ts', null],
-  ['hall/d.test.ts', '#station/x.ts', 'hall-imports-only-contracts'],
+  ['hall/d.test.ts', '#station/x.ts', 'hall-imports-only-contracts-storage'],
   ['test/real/a.test.ts', '#drivers/scanner/emulator.ts', null],
   ['hall/ring-a.ts', './ring-b.ts', 'no-circular-imports'],
   ['hall/lost.ts', './nowhere.ts', 'every-import-resolves'],
@@ -68,6 +72,7 @@ const targets = {
   'drivers/scanner/emulator.ts': '',
   'station/x.ts': '',
   'hall/x.ts': '',
+  'storage/x.ts': '',
   'hall/embedded.ts': '',
   'hall/ring-b.ts': "import './ring-a.ts';",
   'platform/x.ts': '',
@@ -120,7 +125,7 @@ describe('the layer rules', () => {
   });
 
   it.each(Object.keys(forms))('see the import in %s', (file) => {
-    expect([...found]).toContain(`${file}: hall-imports-only-contracts`);
+    expect([...found]).toContain(`${file}: hall-imports-only-contracts-storage`);
   });
 
   it('refuse nothing else', () => {
