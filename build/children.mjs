@@ -101,8 +101,8 @@ function signalGroup(child, signal) {
     if (windows) child.kill(signal);
     else process.kill(-child.pid, signal);
   } catch (error) {
-    // ESRCH: all of the group have ended already.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    const allEnded = typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH';
+    if (!allEnded) throw error;
   }
 }
 

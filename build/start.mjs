@@ -1,0 +1,178 @@
+/** `npm start`: from a fresh clone to a kiosk with emulated devices, step by step. */
+import { createWriteStream } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+
+import { hasDisplay } from './browser.mjs';
+import { endAll, endChildrenOnSignals, launch } from './children.mjs';
+import { faces, show } from './face.mjs';
+import { detail, step, tell, Trouble } from './say.mjs';
+import { ensureDependencies, ensurePages, environment, node24, repository } from './setup.mjs';
+
+const limits = { stationReadyMs: 30_000, healthMs: 2_000 };
+
+const help = `npm start                     the kiosk with emulated devices and the device dock
+npm start -- --data FOLDER    keep its data there (default: data)
+npm run dev                   the same, and the pages are built anew after every change`;
+
+/** @typedef {{ url: string, gateUrl: string, technicianUrl: string, dockUrl: string }} Ready what the station says */
+
+/** @param {string} data */
+async function startStation(data) {
+  step('Station');
+  await mkdir(data, { recursive: true, mode: 0o700 });
+  const logFile = join(data, 'station.log');
+  const station = launch(
+    node24,
+    ['cli/main.ts', 'station', '--config', 'config/demo.json', '--data', data, '--no-window'],
+    { cwd: repository, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  station.stderr?.pipe(createWriteStream(logFile, { mode: 0o600 }));
+  const ended = new Promise((done) => station.once('close', done));
+  const ready = await Promise.race([
+    readyLine(station),
+    ended.then(() => null),
+    new Promise((done) => setTimeout(done, limits.stationReadyMs, null).unref()),
+  ]);
+  if (ready === null) {
+    await endAll();
+    const log = await readFile(logFile, 'utf8').catch(() => '');
+    throw new Trouble(
+      `The station did not start. The end of its log (${logFile}):\n${log.trim().split('\n').slice(-12).join('\n')}`,
+      'Do what its last message says, then run `npm start` again. `npx yikatong config check config/demo.json` looks at the configuration alone.',
+    );
+  }
+  detail(`ready; its log is ${logFile}`);
+  return { ready, ended, logFile };
+}
+
+/**
+ * @param {import('node:child_process').ChildProcess} station
+ * @returns {Promise<Ready>}
+ */
+function readyLine(station) {
+  return new Promise((done) => {
+    if (station.stdout === null) return;
+    createInterface({ input: station.stdout }).on('line', (line) => {
+      if (!line.startsWith('{')) return;
+      const said = JSON.parse(line);
+      if (said.event === 'ready') done(said);
+    });
+  });
+}
+
+/**
+ * @param {Ready} ready
+ * @returns {Promise<number>} pages that are connected to the station; 0 if it does not answer
+ */
+async function connectedPages(ready) {
+  try {
+    const answer = await fetch(new URL('/healthz', ready.url), {
+      signal: AbortSignal.timeout(limits.healthMs),
+    });
+    const health = await answer.json();
+    if (typeof health === 'object' && health !== null && 'faces' in health) return Number(health.faces);
+  } catch {
+    // Not answering is what it looks like; the station's own end is watched elsewhere.
+  }
+  return 0;
+}
+
+/**
+ * Shows the kiosk until its window is closed.
+ *
+ * @param {Ready} ready
+ * @param {string} data
+ * @returns {Promise<void>} resolves only when a window that was shown has been closed by hand
+ */
+async function showKiosk(ready, data) {
+  if (hasDisplay()) {
+    let candidates = faces;
+    for (;;) {
+      const shown = await show(candidates, { address: ready.dockUrl, data }, () => connectedPages(ready));
+      if (shown === null) break;
+      console.log('\nThe kiosk is running. Close its window (Alt+F4), or press Ctrl-C here, to end it.');
+      tellAddresses(ready);
+      const code = await new Promise((done) => shown.child.once('exit', done));
+      if (code === 0) return;
+      detail(`the window ended unexpectedly (code ${code})`);
+      candidates = shown.rest;
+    }
+    console.log(
+      '\nNo window could be shown, but the kiosk is running. Open it in any browser of this machine.',
+    );
+  } else {
+    console.log(
+      '\nThere is no display here, but the kiosk is running. Open it in any browser of this machine.',
+    );
+  }
+  tellAddresses(ready);
+  console.log('Press Ctrl-C to end it.');
+  await new Promise(() => undefined);
+}
+
+/** @param {Ready} ready */
+function tellAddresses(ready) {
+  console.log(`  kiosk and device dock  ${ready.dockUrl}`);
+  console.log(`  kiosk alone            ${ready.url}`);
+  console.log(`  gate                   ${ready.gateUrl}`);
+  console.log(`  technician             ${ready.technicianUrl}`);
+}
+
+/** @param {string[]} args */
+function optionsFrom(args) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        data: { type: 'string', default: join(repository, 'data') },
+        watch: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new Trouble(error instanceof Error ? error.message : String(error), help);
+  }
+}
+
+/** Set by Ctrl-C and the like; from then on an end of the station is no trouble. */
+let stopping = false;
+
+/** @param {string[]} args */
+async function main(args) {
+  const options = optionsFrom(args);
+  if (options.help) {
+    console.log(help);
+    return;
+  }
+  const data = resolve(options.data);
+  endChildrenOnSignals(() => {
+    stopping = true;
+    console.log('\nEnding the kiosk.');
+  });
+  await ensureDependencies();
+  await ensurePages();
+  if (options.watch) {
+    launch(node24, ['node_modules/vite/bin/vite.js', 'build', 'renderer', '--watch', '--logLevel', 'warn'], {
+      cwd: repository,
+      env: environment(),
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+  }
+  const { ready, ended, logFile } = await startStation(data);
+  const closed = await Promise.race([showKiosk(ready, data).then(() => true), ended.then(() => false)]);
+  await endAll();
+  if (!closed)
+    throw new Trouble('The station has ended.', `Its log, ${logFile}, says why. Run \`npm start\` again.`);
+  console.log('The window was closed; the kiosk has ended.');
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!stopping) tell(error);
+  process.exitCode = 1;
+}
