@@ -9,6 +9,7 @@ import type { z } from 'zod';
 
 import { fail, ok, type Result } from '#contracts/result.ts';
 
+import { freeBytes } from './disk.ts';
 import { DamagedRow, failStore } from './failures.ts';
 
 export type SqlValue = string | number | null;
@@ -32,6 +33,11 @@ export interface Store {
   write<T>(work: () => T): Result<T>;
   /** A consistent look; the same failures. */
   read<T>(work: () => T): Result<T>;
+  /**
+   * Asked before anything is begun whose outcome must be recorded: `disk-full` while there is still room for the
+   * outcomes of what is under way.
+   */
+  roomToBegin(): Result<void>;
   close(): void;
 }
 
@@ -47,6 +53,9 @@ export interface StoreOptions {
 const busyTimeout = 500;
 /** After a checkpoint the write-ahead log is cut to this, bytes. */
 const walLimit = 4 * 1024 * 1024;
+
+/** What an act may still have to record once it has begun, with its share of the write-ahead log, bytes. */
+const reserve = 1024 * 1024;
 
 /** Opens or makes the database. Failures beside those of `write`: store-newer. */
 export function openStore(options: StoreOptions): Result<Store> {
@@ -141,6 +150,16 @@ function wrap(database: DatabaseSync, file: string): Store {
     },
     write: (work) => attempt('BEGIN IMMEDIATE', work),
     read: (work) => attempt('BEGIN', work),
+    roomToBegin: () => {
+      try {
+        const free = freeBytes(folder);
+        return free >= reserve
+          ? ok(undefined)
+          : fail('disk-full', `${free} bytes are free, ${reserve} are kept in reserve`);
+      } catch (error) {
+        return failStore(error, folder);
+      }
+    },
     close: () => {
       if (database.isOpen) database.close();
     },

@@ -1,0 +1,127 @@
+/**
+ * What a station remembers through a power cut: what it was about to do, how that ended, the audit chain, and what the
+ * platform still has to be told. What belongs together is one commit.
+ */
+import { z } from 'zod';
+
+import type { Clock } from '#contracts/clock.ts';
+import type { PlatformEvent } from '#contracts/platform-api.ts';
+import { ok, type Failure, type Result } from '#contracts/result.ts';
+import { jsonColumn } from '#storage/json-column.ts';
+import { openStore, type Store } from '#storage/store.ts';
+
+import { canonicalJson, chainId, type Facts } from './audit-chain.ts';
+import { auditLog, type AuditEvent } from './audit-log.ts';
+import type { DataFolder } from './data-folder.ts';
+import { openOutbox, type Outbox } from './outbox.ts';
+import { journalStore } from './schema.ts';
+
+/** What may go into the same commit: an audit entry, and a message to the platform. */
+export interface Beside {
+  readonly audit?: AuditEvent;
+  readonly outbox?: PlatformEvent;
+}
+
+/** `body` tells a later start enough to find out what became of it. No name and no number of a person, as everywhere. */
+export interface Intent {
+  readonly id: string;
+  readonly kind: string;
+  readonly body: Facts;
+}
+
+export interface OpenIntent extends Intent {
+  /** Milliseconds since the epoch. */
+  readonly beganAt: number;
+}
+
+/** Everything is durable once it returned ok. Failures: disk-full, store-unwritable, store-damaged, data-in-use. */
+export interface Journal {
+  /** Before the act. Also `disk-full` while there is only room left for the outcomes of what is under way. */
+  beginIntent(intent: Intent & Beside): Result<void>;
+  /** After it. An intent ends once: another end, or an end without a beginning, is a broken invariant. */
+  endIntent(end: { readonly id: string; readonly outcome: Facts } & Beside): Result<void>;
+  record(entries: Beside): Result<void>;
+  /** Intents without an outcome, oldest first: what a crash left behind, for the start to settle. */
+  openIntents(): Result<readonly OpenIntent[]>;
+  /** Puts the chain's head into the outbox if it has grown since the last time: a witness that this machine cannot change. */
+  anchorAudit(station: string): Result<void>;
+  readonly outbox: Outbox;
+  /** Why the newest change could not be written, null while the store takes changes. */
+  failure(): Failure | null;
+  /** Tries a change that means nothing: whether the store takes changes again. */
+  probe(): Result<void>;
+  close(): void;
+}
+
+const factsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+const intentRowSchema = z.object({
+  id: z.string(),
+  kind: z.string(),
+  body: jsonColumn(factsSchema),
+  beganAt: z.number().int(),
+});
+
+/** Opens or makes the journal. Failures beside the journal's own: store-newer. */
+export function openJournal(folder: DataFolder, clock: Clock, newId: () => string): Result<Journal> {
+  const store = openStore(journalStore(folder.path));
+  if (!store.ok) return store;
+  return ok(journalIn(store.value, folder, clock, newId));
+}
+
+function journalIn(store: Store, folder: DataFolder, clock: Clock, newId: () => string): Journal {
+  const begin = store.command('INSERT INTO intent (id, kind, body, began_at) VALUES (?, ?, ?, ?)');
+  const end = store.command('UPDATE intent SET outcome = ?, ended_at = ? WHERE id = ? AND outcome IS NULL');
+  const open = store.query(
+    'SELECT id, kind, body, began_at AS beganAt FROM intent WHERE outcome IS NULL ORDER BY began_at, id',
+    intentRowSchema,
+  );
+  const touch = store.command(
+    'INSERT INTO probe (one, at) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET at = excluded.at',
+  );
+  const audit = auditLog(store, folder.keys.audit);
+  let failure: Failure | null = null;
+  const noting = <T>(result: Result<T>): Result<T> => {
+    failure = result.ok ? null : result.error;
+    return result;
+  };
+  const write = <T>(work: () => T): Result<T> => noting(store.write(work));
+  const outbox = openOutbox(store, write);
+  const put = ({ audit: event, outbox: message }: Beside): void => {
+    if (event !== undefined) audit.append(clock.now(), event);
+    if (message !== undefined) outbox.put(newId(), message);
+  };
+  return {
+    beginIntent({ id, kind, body, ...beside }) {
+      const room = noting(store.roomToBegin());
+      if (!room.ok) return room;
+      return write(() => {
+        begin(id, kind, canonicalJson(body), clock.now());
+        put(beside);
+      });
+    },
+    endIntent({ id, outcome, ...beside }) {
+      return write(() => {
+        if (end(canonicalJson(outcome), clock.now(), id) !== 1) throw new Error(`intent ${id} is not open`);
+        put(beside);
+      });
+    },
+    record: (entries) => write(() => put(entries)),
+    openIntents: () => store.read(() => open.all()),
+    anchorAudit(station) {
+      const head = store.read(() => ({ ...audit.head(), anchored: audit.anchored() }));
+      if (!head.ok) return head;
+      const { seq, hash, anchored } = head.value;
+      if (seq === anchored) return ok(undefined);
+      return write(() => {
+        audit.setAnchored(seq);
+        const body = { chain: chainId(folder.keys.audit), seq, hash };
+        const at = new Date(clock.now()).toISOString();
+        outbox.put(newId(), { topic: 'audit-head', station, at, person: null, body });
+      });
+    },
+    outbox,
+    failure: () => failure,
+    probe: () => write(() => void touch(clock.now())),
+    close: () => store.close(),
+  };
+}
