@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'react';
+
+import type { Screen } from '#contracts/face-view.ts';
+import { useFace } from '../ui/face.tsx';
+import { DoneIcon } from '../ui/icons.tsx';
+
+/** Which of the three steps a screen belongs to, from 0. */
+const stepOf: Readonly<Record<Screen['kind'], 0 | 1 | 2>> = {
+  idle: 0,
+  reading: 0,
+  identifying: 0,
+  gate: 0,
+  choices: 1,
+  summary: 1,
+  working: 1,
+  'reading-matter': 1,
+  error: 1,
+  result: 2,
+  goodbye: 2,
+};
+
+function useClock(locale: string): string {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', hour12: false });
+}
+
+export function Header() {
+  const { view, words, say } = useFace();
+  const time = useClock(words.locale);
+  const step = stepOf[view.screen.kind];
+  return (
+    <header className="header">
+      <div className="header-line">
+        <svg className="mark" viewBox="0 0 48 48" aria-hidden="true">
+          <rect x="4" y="10" width="40" height="28" rx="6" />
+          <path d="M4 19h40M11 30h10" />
+        </svg>
+        <p className="hall">{say(view.hall)}</p>
+        <time className="clock">{time}</time>
+      </div>
+      <ol className="steps" aria-label={words.stepOf(step + 1, words.steps.length)}>
+        {words.steps.map((name, index) => (
+          <li
+            key={name}
+            className={index < step ? 'step-done' : index === step ? 'step-now' : 'step-next'}
+            {...(index === step ? { 'aria-current': 'step' as const } : {})}
+          >
+            <span className="step-sign">{index < step ? <DoneIcon /> : index + 1}</span>
+            {name}
+          </li>
+        ))}
+      </ol>
+    </header>
+  );
+}

@@ -1,0 +1,41 @@
+/** The frame that every screen of the kiosk stands in. */
+import { useEffect, useRef } from 'react';
+
+import { useFace } from '../ui/face.tsx';
+import { useSpoken } from '../ui/use-spoken.ts';
+import { Footer } from './footer.tsx';
+import { Header } from './header.tsx';
+import { HelpCalled } from './help-called.tsx';
+import { IdleWarning } from './idle-warning.tsx';
+import { ScreenView } from './screens/screen-view.tsx';
+
+/** One screen. It takes the focus when it comes, so that a keypad and a screen reader start at its beginning. */
+function Stage() {
+  const { view } = useFace();
+  const main = useRef<HTMLElement>(null);
+  const warned = view.idleWarning !== null;
+  useEffect(() => {
+    if (!warned) main.current?.focus({ preventScroll: true });
+  }, [warned]);
+  return (
+    <main ref={main} tabIndex={-1} inert={warned} className={`screen screen-${view.screen.kind}`}>
+      <ScreenView />
+    </main>
+  );
+}
+
+export function Kiosk() {
+  const { view } = useFace();
+  useSpoken();
+  return (
+    <div className="page">
+      <Header />
+      <div className="reach">
+        <Stage key={view.screen.kind} />
+        {view.idleWarning !== null && <IdleWarning endsAt={view.idleWarning.endsAt} />}
+        {view.help === 'called' && <HelpCalled />}
+        <Footer />
+      </div>
+    </div>
+  );
+}

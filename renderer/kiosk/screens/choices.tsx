@@ -1,0 +1,34 @@
+import { useFace } from '../../ui/face.tsx';
+import { OptionList } from '../../ui/option-list.tsx';
+import { Scroller } from '../../ui/scroller.tsx';
+import { Attention, BackButton, FinishButton, Notes, type ScreenOf } from './parts.tsx';
+
+export function ChoicesScreen({ screen }: { readonly screen: ScreenOf<'choices'> }) {
+  const { words, say } = useFace();
+  return (
+    <>
+      <div className="screen-head">
+        {screen.greeting !== null && <p className="greeting">{words.greeting(screen.greeting)}</p>}
+        <h1>{say(screen.title)}</h1>
+        {screen.notes.length > 0 && (
+          <Attention>
+            <Notes notes={screen.notes} />
+          </Attention>
+        )}
+      </div>
+      <div className="screen-body">
+        {screen.options.length === 0 ? (
+          <p className="lead">{words.noOptions}</p>
+        ) : (
+          <Scroller label={say(screen.title)}>
+            <OptionList options={screen.options} label={say(screen.title)} />
+          </Scroller>
+        )}
+      </div>
+      <div className="screen-actions">
+        {screen.back && <BackButton />}
+        <FinishButton />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { errorCards } from '#contracts/error-cards.ts';
+import { Press } from '../../ui/button.tsx';
+import { useFace } from '../../ui/face.tsx';
+import { AttentionIcon, HelpIcon, SafeIcon, TodoIcon } from '../../ui/icons.tsx';
+import { OptionList } from '../../ui/option-list.tsx';
+import { Scroller } from '../../ui/scroller.tsx';
+import { FinishButton, type ScreenOf } from './parts.tsx';
+
+/** 发生了什么 · 怎么办 · 请放心. */
+export function ErrorScreen({ screen }: { readonly screen: ScreenOf<'error'> }) {
+  const { view, words, intend } = useFace();
+  const card = errorCards[screen.card][view.language];
+  const parts = [
+    { name: words.errorTodo, text: card.todo, icon: <TodoIcon />, look: 'error-todo' },
+    { name: words.errorSafe, text: card.safe, icon: <SafeIcon />, look: 'error-safe' },
+  ];
+  return (
+    <>
+      <div className="screen-body">
+        <Scroller label={card.what}>
+          <div className="error-card">
+            <div className="error-what">
+              <AttentionIcon />
+              <div>
+                <p className="error-name">{words.errorWhat}</p>
+                <h1>{card.what}</h1>
+              </div>
+            </div>
+            {parts.map((part) => (
+              <div key={part.name} className={part.look}>
+                {part.icon}
+                <div>
+                  <h2 className="error-name">{part.name}</h2>
+                  <p>{part.text}</p>
+                </div>
+              </div>
+            ))}
+            <p className="staff-code">{words.staffCode(screen.code)}</p>
+          </div>
+        </Scroller>
+      </div>
+      {screen.options.length > 0 && <OptionList options={screen.options} label={words.errorTodo} />}
+      <div className="screen-actions">
+        <FinishButton />
+        {view.help === 'none' && (
+          <Press look="primary" onPress={() => intend({ do: 'help' })}>
+            <HelpIcon />
+            {words.help}
+          </Press>
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { failures } from '#contracts/failures.ts';
+import { WayDrawing } from '../../ui/drawings/ways.tsx';
+import { useFace } from '../../ui/face.tsx';
+import { idleTitle } from '../../ui/idle-title.ts';
+import { OptionList } from '../../ui/option-list.tsx';
+import { Scroller } from '../../ui/scroller.tsx';
+import { Attention, type ScreenOf } from './parts.tsx';
+
+export function IdleScreen({ screen }: { readonly screen: ScreenOf<'idle'> }) {
+  const { view, words, say } = useFace();
+  const notices = [
+    ...(view.platform === 'away' ? [words.platformAway] : []),
+    ...[...new Set(view.troubles)].map((code) => words.trouble(say(failures[code].message))),
+  ];
+  return (
+    <>
+      <h1 className="idle-title">{idleTitle(screen.accepts, words)}</h1>
+      <ul className="ways">
+        {screen.accepts.map((way) => (
+          <li key={way}>
+            <WayDrawing way={way} label={words.ways[way].name} />
+            <p className="way-name">{words.ways[way].name}</p>
+            <p className="way-act">{words.ways[way].act}</p>
+          </li>
+        ))}
+      </ul>
+      {notices.length > 0 && (
+        <Attention>
+          {notices.map((notice) => (
+            <p key={notice}>{notice}</p>
+          ))}
+        </Attention>
+      )}
+      {screen.options.length > 0 && (
+        <section className="idle-options">
+          <h2>{words.withoutCredential}</h2>
+          <Scroller label={words.withoutCredential}>
+            <OptionList options={screen.options} label={words.withoutCredential} />
+          </Scroller>
+        </section>
+      )}
+    </>
+  );
+}

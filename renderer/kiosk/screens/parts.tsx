@@ -1,0 +1,62 @@
+/** Parts that the kiosk's screens share. */
+import type { ReactNode } from 'react';
+
+import type { Row, Screen } from '#contracts/face-view.ts';
+import type { Text } from '#contracts/text.ts';
+import { Press } from '../../ui/button.tsx';
+import { useFace } from '../../ui/face.tsx';
+import { AttentionIcon, BackIcon } from '../../ui/icons.tsx';
+
+export type ScreenOf<K extends Screen['kind']> = Extract<Screen, { kind: K }>;
+
+export function BackButton() {
+  const { view, words, intend } = useFace();
+  return (
+    <Press look="quiet" onPress={() => intend({ do: 'back', revision: view.revision })}>
+      <BackIcon />
+      {words.back}
+    </Press>
+  );
+}
+
+export function FinishButton({ look = 'quiet' }: { readonly look?: 'quiet' | 'primary' }) {
+  const { view, words, intend } = useFace();
+  return (
+    <Press look={look} onPress={() => intend({ do: 'finish', revision: view.revision })}>
+      {words.finish}
+    </Press>
+  );
+}
+
+export function Rows({ rows }: { readonly rows: readonly Row[] }) {
+  const { say } = useFace();
+  return (
+    <dl className="rows">
+      {rows.map((row) => (
+        <div key={say(row.label)}>
+          <dt>{say(row.label)}</dt>
+          <dd>{say(row.value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export function Notes({ notes }: { readonly notes: readonly Text[] }) {
+  const { say } = useFace();
+  return notes.map((note) => (
+    <p key={say(note)} className="note">
+      {say(note)}
+    </p>
+  ));
+}
+
+/** Amber, with a sign and words: colour is never the only sign. */
+export function Attention({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className="attention">
+      <AttentionIcon />
+      <div>{children}</div>
+    </div>
+  );
+}

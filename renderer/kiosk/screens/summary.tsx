@@ -1,0 +1,30 @@
+import { Press } from '../../ui/button.tsx';
+import { useFace } from '../../ui/face.tsx';
+import { Scroller } from '../../ui/scroller.tsx';
+import { BackButton, FinishButton, Rows, type ScreenOf } from './parts.tsx';
+
+export function SummaryScreen({ screen }: { readonly screen: ScreenOf<'summary'> }) {
+  const { view, words, say, intend } = useFace();
+  return (
+    <>
+      <div className="screen-head">
+        <p className="greeting">{words.summaryLead}</p>
+        <h1>{say(screen.title)}</h1>
+      </div>
+      <div className="screen-body">
+        <Scroller label={say(screen.title)}>
+          <Rows rows={screen.rows} />
+        </Scroller>
+      </div>
+      <div className="screen-actions">
+        <Press look="primary" onPress={() => intend({ do: 'confirm', revision: view.revision })}>
+          {say(screen.confirm)}
+        </Press>
+      </div>
+      <div className="screen-actions">
+        {screen.back && <BackButton />}
+        <FinishButton />
+      </div>
+    </>
+  );
+}
