@@ -1,0 +1,22 @@
+/** How another process finds a station that runs: its first line on stdout, a file in its data folder, its health. */
+import { z } from 'zod';
+
+/** Each address holds the token of its page in the fragment; null where the configuration has no such page. */
+const stationAddressesSchema = z.object({
+  url: z.url(),
+  gateUrl: z.url().nullable(),
+  technicianUrl: z.url().nullable(),
+  /** Kiosk and device dock side by side, in a demonstration. */
+  dockUrl: z.url().nullable(),
+});
+export type StationAddresses = z.infer<typeof stationAddressesSchema>;
+
+/** One line of JSON on stdout, once, when the pages can be opened. */
+export const stationReadySchema = stationAddressesSchema.extend({ event: z.literal('ready') });
+
+/** In the data folder, mode 0600, for as long as the station runs. */
+export const stationFileName = 'station.json';
+export const stationFileSchema = stationAddressesSchema.extend({ pid: z.number().int().positive() });
+
+/** The part of `GET /healthz` that a face's starter reads: pages that are connected right now. */
+export const stationHealthSchema = z.object({ faces: z.number().int().min(0) });
