@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Clock } from '#contracts/clock.ts';
-import { businessSchema, issueRequestSchema, type Hall, type IssueRequest } from '#contracts/hall-api.ts';
+import {
+  businessSchema,
+  issueRequestSchema,
+  type Hall,
+  type IssueRequest,
+  type TicketGiven,
+} from '#contracts/hall-api.ts';
 import type { Result } from '#contracts/result.ts';
 
 import { openEmbeddedHall } from './embedded.ts';
@@ -226,26 +232,30 @@ describe('the embedded hall', () => {
             }),
           );
         let hall = openRun();
-        const sequences = new Map<string, Set<number>>();
-        const byKey = new Map<string, string>();
+        const answers: { readonly key: string; readonly given: TicketGiven }[] = [];
         for (const one of steps) {
           if (one === 'restart') {
             hall.close();
             hall = openRun();
           } else if ('jumpMs' in one) now += one.jumpMs;
           else {
-            const asked = request({ ...one, key: one.key ?? `fresh-${(keys += 1)}` });
-            const { ticket, existing } = valueOf(await hall.issue(asked));
-            expect(byKey.get(asked.key) ?? ticket.id).toBe(ticket.id);
-            const repeated = byKey.has(asked.key);
-            byKey.set(asked.key, ticket.id);
-            const series = `${ticket.businessDay} ${ticket.business}`;
-            const given = sequences.get(series) ?? new Set();
-            expect(given.has(ticket.sequence)).toBe(existing || repeated);
-            sequences.set(series, given.add(ticket.sequence));
+            const key = one.key ?? `fresh-${(keys += 1)}`;
+            answers.push({ key, given: await issue(hall, { ...one, key }) });
           }
         }
         hall.close();
+        const byKey = new Map<string, string>();
+        const sequences = new Map<string, Set<number>>();
+        for (const { key, given } of answers) {
+          const { ticket, existing } = given;
+          const repeated = byKey.has(key);
+          expect(byKey.get(key) ?? ticket.id).toBe(ticket.id);
+          byKey.set(key, ticket.id);
+          const series = `${ticket.businessDay} ${ticket.business}`;
+          const before = sequences.get(series) ?? new Set();
+          expect(before.has(ticket.sequence)).toBe(existing || repeated);
+          sequences.set(series, before.add(ticket.sequence));
+        }
         for (const given of sequences.values())
           expect([...given].toSorted((a, b) => a - b)).toEqual(
             Array.from({ length: given.size }, (_, n) => n + 1),

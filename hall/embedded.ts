@@ -108,14 +108,14 @@ class EmbeddedHall implements Hall {
     return ok(this.#given(ticket, false));
   }
 
-  #give(request: IssueRequest, { id: business, prefix }: Business, businessDay: string, at: number): Ticket {
+  #give(request: IssueRequest, { id: business, prefix }: Business, day: string, at: number): Ticket {
     const { person, priority, origin, audit } = request;
     const id = this.#options.randomId();
-    const sequence = this.#tickets.nextSequence(businessDay, business, prefix);
+    const sequence = this.#tickets.nextSequence(day, business, prefix);
     this.#tickets.add({
       id,
       business,
-      businessDay,
+      businessDay: day,
       prefix,
       sequence,
       person,
