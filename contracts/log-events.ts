@@ -155,7 +155,7 @@ export const logEvents = {
   'request-refused': {
     level: 'warn',
     description: 'A request came without the token, from a foreign origin or host, or beyond its role.',
-    fields: ['reason'],
+    fields: ['reason', 'count'],
   },
   'face-connected': { level: 'info', description: 'A page connected.', fields: ['role'] },
   'face-disconnected': { level: 'info', description: 'A page went away.', fields: ['role'] },

@@ -41,7 +41,8 @@ export interface StationContext {
   readonly face: string | null;
 }
 
-const t = initTRPC.context<StationContext>().create();
+// Without this tRPC sends stack traces to pages unless NODE_ENV says otherwise.
+const t = initTRPC.context<StationContext>().create({ isDev: false });
 
 function roleProcedure(...allowed: readonly Role[]) {
   return t.procedure.use(({ ctx, next }) => {
