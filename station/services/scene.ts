@@ -9,7 +9,8 @@ import type { Failure, Result } from '#contracts/result.ts';
 import type { Text } from '#contracts/text.ts';
 import type { FaceConfig, StationConfig } from '../config/schema.ts';
 import type { Identified } from '../identify/identified.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { Facts } from '../journal/audit-chain.ts';
+import type { Journal, OpenIntent } from '../journal/journal.ts';
 
 /** What a scene knows beside its own state. */
 export interface SceneInfo {
@@ -70,6 +71,10 @@ export interface SceneDefinition<State, Effect, Outcome> {
   attention(state: State): Attention;
   /** Performs one effect. Its outcome comes back as an event, unless the scene has ended meanwhile. */
   act(effect: Effect, info: SceneInfo, ports: ScenePorts): Promise<Outcome>;
+  /** The kinds of intent that its actions journal. */
+  readonly intents: readonly string[];
+  /** At start: the outcome of an intent that a crash left open. */
+  settle(intent: OpenIntent, ports: ScenePorts): Promise<Facts>;
 }
 
 declare const opaque: unique symbol;

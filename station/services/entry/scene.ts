@@ -3,7 +3,7 @@ import type { PassageResult } from '#contracts/devices.ts';
 import type { Failure } from '#contracts/result.ts';
 import type { Text } from '#contracts/text.ts';
 import { defineScene, type SceneEvent, type SceneInfo, type SceneStep } from '../scene.ts';
-import { openGate, recordPassage, type EntryOutcome } from './act.ts';
+import { gateOpenKind, openGate, recordPassage, type EntryOutcome } from './act.ts';
 
 /** Over the gate's own deadline, so that the gate's word counts as long as it has one. */
 const passageMarginMs = 2000;
@@ -51,6 +51,9 @@ export const entryScene = defineScene<EntryState, EntryEffect, EntryOutcome>({
   attention: (state) => (state.phase === 'passed' ? 'sign' : 'busy'),
   act: (effect, info, ports) =>
     effect.do === 'open' ? openGate(info, ports) : recordPassage(effect.opening, effect.result, info, ports),
+  intents: [gateOpenKind],
+  // Nobody saw the sensors while the station was away.
+  settle: () => Promise.resolve({ result: 'unknown' }),
 });
 
 /** With the platform away, the site's configuration says whether a card alone opens; a code alone never does. */

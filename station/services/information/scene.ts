@@ -35,4 +35,6 @@ export const informationScene = defineScene<Shelf, never, never>({
   }),
   attention: () => 'asks',
   act: (effect: never) => effect,
+  intents: [],
+  settle: () => Promise.reject(new Error('this scene begins nothing')),
 });

@@ -3,6 +3,8 @@ import type { PrintResult, TicketSlip } from '#contracts/devices.ts';
 import type { FailureCode } from '#contracts/failures.ts';
 import type { TicketGiven } from '#contracts/hall-api.ts';
 import type { Failure } from '#contracts/result.ts';
+import type { Facts } from '../../journal/audit-chain.ts';
+import type { OpenIntent } from '../../journal/journal.ts';
 import type { SceneInfo, ScenePorts } from '../scene.ts';
 import { ticketHolder } from './rule.ts';
 import { ticketQr } from './ticket-qr.ts';
@@ -13,6 +15,7 @@ export type TicketOutcome =
   | { readonly type: 'refused'; readonly failure: Failure }
   | { readonly type: 'printed'; readonly result: PrintResult; readonly failure: FailureCode | null };
 
+export const numberKind = 'give-number';
 export const printKind = 'print-ticket';
 
 export async function giveNumber(
@@ -22,32 +25,51 @@ export async function giveNumber(
 ): Promise<TicketOutcome> {
   const { config, face } = info;
   const holder = ticketHolder(info);
+  const person = holder?.key ?? null;
+  const audit = info.person?.audit ?? ports.newId();
+  const key = ports.newId();
+  const begun = ports.journal.beginIntent({
+    id: key,
+    kind: numberKind,
+    body: { face: face.id, business, audit },
+  });
+  if (!begun.ok) return { type: 'refused', failure: begun.error };
   const given = await ports.hall.issue({
-    key: ports.newId(),
+    key,
     business,
-    person: holder?.key ?? null,
+    person,
     priority: holder?.priority ?? null,
     origin: config.station,
-    audit: info.person?.audit ?? ports.newId(),
+    audit,
   });
-  if (!given.ok) return { type: 'refused', failure: given.error };
-  if (given.value.existing) return { type: 'given', given: given.value };
-  const { ticket } = given.value;
+  if (!given.ok) {
+    ports.journal.endIntent({ id: key, outcome: { result: 'refused', cause: given.error.code } });
+    return { type: 'refused', failure: given.error };
+  }
+  const { ticket, existing } = given.value;
   const body = { face: face.id, ticket: ticket.id, business, number: ticket.number, audit: ticket.audit };
-  const recorded = ports.journal.record({
-    audit: { event: 'number-given', person: holder?.key ?? null, body },
-    outbox: {
-      topic: 'ticket',
-      station: config.station,
-      at: ticket.issuedAt,
-      person: holder?.key ?? null,
-      body,
-    },
+  ports.journal.endIntent({
+    id: key,
+    outcome: { result: existing ? 'existing' : 'given', ticket: ticket.id },
+    ...(existing
+      ? {}
+      : {
+          audit: { event: 'number-given' as const, person, body },
+          outbox: { topic: 'ticket' as const, station: config.station, at: ticket.issuedAt, person, body },
+        }),
   });
-  if (recorded.ok) return { type: 'given', given: given.value };
-  // The hall has it, the journal does not: taken back, so that nobody waits on a number that was never shown.
-  await ports.hall.void(ticket.id, recorded.error.code);
-  return { type: 'refused', failure: recorded.error };
+  return { type: 'given', given: given.value };
+}
+
+/**
+ * What a start finds of a number that was under way when the power went. A number that the queue has stays valid even
+ * if nobody saw it: it is called and passed over, while one that was seen and then taken away would forget a person.
+ */
+export async function settleTicketIntent(intent: OpenIntent, ports: ScenePorts): Promise<Facts> {
+  if (intent.kind !== numberKind) return { result: 'unknown' };
+  const found = await ports.hall.findByKey(intent.id);
+  if (!found.ok) return { result: 'unknown', cause: found.error.code };
+  return found.value === null ? { result: 'not-given' } : { result: 'given', ticket: found.value.id };
 }
 
 const printFailures: Readonly<Record<PrintResult, FailureCode | null>> = {

@@ -5,7 +5,14 @@ import type { FailureCode } from '#contracts/failures.ts';
 import { failures } from '#contracts/failures.ts';
 import type { TicketGiven } from '#contracts/hall-api.ts';
 import { defineScene, plain, type SceneEvent, type SceneInfo, type SceneStep } from '../scene.ts';
-import { giveNumber, printTicket, type TicketOutcome } from './act.ts';
+import {
+  giveNumber,
+  numberKind,
+  printKind,
+  printTicket,
+  settleTicketIntent,
+  type TicketOutcome,
+} from './act.ts';
 import { offerBusinesses } from './offers.ts';
 import { mayTake } from './rule.ts';
 import { texts, waitingText } from './texts.ts';
@@ -42,6 +49,8 @@ export const ticketScene = defineScene<TicketState, TicketEffect, TicketOutcome>
     effect.do === 'give'
       ? giveNumber(effect.business, info, ports)
       : printTicket(effect.given, effect.copy, info, ports),
+  intents: [numberKind, printKind],
+  settle: settleTicketIntent,
 });
 
 function stepTicket(state: TicketState, event: SceneEvent<TicketOutcome>, info: SceneInfo): Step {

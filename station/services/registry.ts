@@ -1,0 +1,7 @@
+/** Every scene that a face's configuration may name. */
+import { entryScene } from './entry/scene.ts';
+import { informationScene } from './information/scene.ts';
+import type { Scene } from './scene.ts';
+import { ticketScene } from './ticket/scene.ts';
+
+export const sceneRegistry: readonly Scene[] = [entryScene, ticketScene, informationScene];

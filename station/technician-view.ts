@@ -1,0 +1,41 @@
+/** What the technician's page is told, kept up to date. */
+import type { TechnicianView } from '#contracts/technician.ts';
+import type { Failure } from '#contracts/result.ts';
+import type { DeviceHostClient } from './device-host/client.ts';
+import { Watched } from './watched.ts';
+
+export interface TechnicianSources {
+  readonly version: string;
+  readonly station: string;
+  readonly devices: DeviceHostClient;
+  readonly platform: () => { readonly state: 'reachable' | 'away'; readonly since: number };
+  /** Outbox entries not yet acknowledged. */
+  readonly outbox: () => number;
+  readonly storeFailure: () => Failure | null;
+}
+
+export class TechnicianBoard {
+  readonly #sources: TechnicianSources;
+  readonly view: Watched<TechnicianView>;
+
+  constructor(sources: TechnicianSources) {
+    this.#sources = sources;
+    this.view = new Watched(this.#now());
+  }
+
+  refresh(): void {
+    this.view.set(this.#now());
+  }
+
+  #now(): TechnicianView {
+    const { version, station, devices, platform, outbox, storeFailure } = this.#sources;
+    return {
+      version,
+      station,
+      devices: devices.statuses(),
+      deviceHost: devices.process,
+      platform: { ...platform(), outbox: outbox() },
+      store: { failure: storeFailure() },
+    };
+  }
+}
