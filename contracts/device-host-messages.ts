@@ -1,11 +1,22 @@
 /** Messages between the station and its device host (child_process IPC, JSON). Both sides check what they get. */
 import { z } from 'zod';
 
-import { deviceCallSchema, deviceConfigSchema, deviceEventSchema, traceEntrySchema } from './devices.ts';
+import {
+  deviceCallSchema,
+  deviceConfigSchema,
+  deviceEventSchema,
+  deviceIdSchema,
+  traceEntrySchema,
+} from './devices.ts';
 import { failureSchema } from './failures.ts';
 
 export const toDeviceHostSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('configure'), devices: z.array(deviceConfigSchema) }),
+  /** `leftOut`: configured, but not to be opened, because they ended the host again and again. */
+  z.object({
+    type: z.literal('configure'),
+    devices: z.array(deviceConfigSchema),
+    leftOut: z.array(deviceIdSchema),
+  }),
   z.object({ type: z.literal('call'), id: z.number().int(), deadlineMs: z.number(), call: deviceCallSchema }),
   z.object({ type: z.literal('cancel'), id: z.number().int() }),
   z.object({ type: z.literal('trace'), on: z.boolean() }),
