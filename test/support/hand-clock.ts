@@ -53,7 +53,7 @@ export class HandClock implements Clock {
   }
 }
 
-/** Lets promises and the event loop's queued work run out. */
+/** Lets promises and the event loop's queued work run out, as long as some ten exchanges over a cable in memory take. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
