@@ -35,7 +35,7 @@ export function Footer() {
         <VoiceIcon level={view.volume} />
         {words.volumes[view.volume]}
       </Press>
-      <Press look="primary" onPress={() => intend({ do: view.help === 'called' ? 'cancel-help' : 'help' })}>
+      <Press look="help" onPress={() => intend({ do: view.help === 'called' ? 'cancel-help' : 'help' })}>
         <HelpIcon />
         {view.help === 'called' ? words.helpCalled : words.help}
       </Press>

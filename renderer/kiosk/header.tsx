@@ -46,10 +46,12 @@ export function Header() {
         {words.steps.map((name, index) => (
           <li
             key={name}
-            className={index < step ? 'step-done' : index === step ? 'step-now' : 'step-next'}
+            className={index === step ? 'step-now' : ''}
             {...(index === step ? { 'aria-current': 'step' as const } : {})}
           >
-            <span className="step-sign">{index < step ? <DoneIcon /> : index + 1}</span>
+            <span className="step-sign">
+              {index < step && (index > 0 || view.identified) ? <DoneIcon /> : index + 1}
+            </span>
             {name}
           </li>
         ))}

@@ -31,7 +31,7 @@ export function Kiosk() {
     <div className="page">
       <Header />
       <div className="reach">
-        <Stage key={view.screen.kind} />
+        <Stage key={'title' in view.screen ? view.screen.kind + view.screen.title.en : view.screen.kind} />
         {view.idleWarning !== null && <IdleWarning endsAt={view.idleWarning.endsAt} />}
         {view.help === 'called' && <HelpCalled />}
         <Footer />

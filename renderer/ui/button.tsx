@@ -5,7 +5,7 @@ import { Button } from 'react-aria-components/Button';
 interface Props {
   readonly children: ReactNode;
   readonly onPress: () => void;
-  readonly look?: 'primary' | 'plain' | 'quiet';
+  readonly look?: 'primary' | 'plain' | 'quiet' | 'help';
   readonly disabled?: boolean;
   /** The text's language, where it is not the page's. */
   readonly lang?: string;

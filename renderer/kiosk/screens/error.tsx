@@ -3,6 +3,7 @@ import { Press } from '../../ui/button.tsx';
 import { useFace } from '../../ui/face.tsx';
 import { AttentionIcon, HelpIcon, SafeIcon, TodoIcon } from '../../ui/icons.tsx';
 import { OptionList } from '../../ui/option-list.tsx';
+import { Phrases } from '../../ui/phrases.tsx';
 import { Scroller } from '../../ui/scroller.tsx';
 import { FinishButton, type ScreenOf } from './parts.tsx';
 
@@ -23,7 +24,9 @@ export function ErrorScreen({ screen }: { readonly screen: ScreenOf<'error'> }) 
               <AttentionIcon />
               <div>
                 <p className="error-name">{words.errorWhat}</p>
-                <h1>{card.what}</h1>
+                <h1>
+                  <Phrases text={card.what} />
+                </h1>
               </div>
             </div>
             {parts.map((part) => (
@@ -31,7 +34,9 @@ export function ErrorScreen({ screen }: { readonly screen: ScreenOf<'error'> }) 
                 {part.icon}
                 <div>
                   <h2 className="error-name">{part.name}</h2>
-                  <p>{part.text}</p>
+                  <p>
+                    <Phrases text={part.text} />
+                  </p>
                 </div>
               </div>
             ))}

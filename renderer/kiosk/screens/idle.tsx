@@ -3,6 +3,7 @@ import { WayDrawing } from '../../ui/drawings/ways.tsx';
 import { useFace } from '../../ui/face.tsx';
 import { idleTitle } from '../../ui/idle-title.ts';
 import { OptionList } from '../../ui/option-list.tsx';
+import { Phrases } from '../../ui/phrases.tsx';
 import { Scroller } from '../../ui/scroller.tsx';
 import { Attention, type ScreenOf } from './parts.tsx';
 
@@ -14,13 +15,17 @@ export function IdleScreen({ screen }: { readonly screen: ScreenOf<'idle'> }) {
   ];
   return (
     <>
-      <h1 className="idle-title">{idleTitle(screen.accepts, words)}</h1>
+      <h1>
+        <Phrases text={idleTitle(screen.accepts, words)} />
+      </h1>
       <ul className="ways">
         {screen.accepts.map((way) => (
           <li key={way}>
             <WayDrawing way={way} label={words.ways[way].name} />
-            <p className="way-name">{words.ways[way].name}</p>
-            <p className="way-act">{words.ways[way].act}</p>
+            <div>
+              <p className="way-name">{words.ways[way].name}</p>
+              <p className="way-act">{words.ways[way].act}</p>
+            </div>
           </li>
         ))}
       </ul>

@@ -19,11 +19,12 @@ export function BackButton() {
   );
 }
 
+/** Ends the session. Whoever is not identified yet has nothing to end: for them it is the way to the start. */
 export function FinishButton({ look = 'quiet' }: { readonly look?: 'quiet' | 'primary' }) {
   const { view, words, intend } = useFace();
   return (
     <Press look={look} onPress={() => intend({ do: 'finish', revision: view.revision })}>
-      {words.finish}
+      {view.identified ? words.finish : words.home}
     </Press>
   );
 }

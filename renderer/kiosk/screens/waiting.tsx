@@ -1,5 +1,6 @@
 /** Something is under way: it moves, and says what not to do meanwhile. */
 import type { CredentialKind } from '#contracts/credentials.ts';
+import { TicketComesOut } from '../../ui/drawings/farewell.tsx';
 import { WayDrawing } from '../../ui/drawings/ways.tsx';
 import { useFace } from '../../ui/face.tsx';
 import type { ScreenOf } from './parts.tsx';
@@ -13,7 +14,7 @@ interface Props {
 function Waiting({ title, detail, way }: Props) {
   return (
     <div className="waiting" aria-live="polite">
-      {way !== null && <WayDrawing way={way} label={title} />}
+      {way === null ? <TicketComesOut label={title} /> : <WayDrawing way={way} label={title} />}
       <div className="progress" aria-hidden="true">
         <i />
         <i />

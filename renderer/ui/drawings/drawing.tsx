@@ -6,28 +6,39 @@ import type { ReactNode } from 'react';
 
 export function Drawing({ children, label }: { readonly children: ReactNode; readonly label: string }) {
   return (
-    <svg className="drawing" viewBox="0 0 240 200" role="img" aria-label={label}>
+    <svg className="drawing" viewBox="0 0 240 224" role="img" aria-label={label}>
       {children}
     </svg>
   );
 }
 
-/** A hand from below; what it holds ends at the group's origin, between the thumb in front and the fingers behind. */
-export function HandBehind() {
+/** A hand from below that holds a sheet by its lower edge, which is the group's origin: thumb in front, fingers behind. */
+export function PinchingHand({ children }: { readonly children: ReactNode }) {
   return (
-    <path
-      className="skin"
-      d="M-24 2c-9-1-17 5-17 15 0 17 9 25 14 36l3 27h52l3-25c7-12 11-20 11-33 0-11-5-19-14-20Z"
-    />
+    <>
+      <path
+        className="skin"
+        d="M-24 2c-9-1-17 5-17 15 0 17 9 25 14 36l3 27h52l3-25c7-12 11-20 11-33 0-11-5-19-14-20Z"
+      />
+      {children}
+      <path className="skin" d="M32 40C24 34 16 20 12 4 10-6 8-14 2-15c-8-1-10 6-9 14 2 16 6 28 14 40" />
+      <path d="M-2-9c0-2 5-3 6 0" />
+      <path className="cuff" d="M-30 76h64v24h-64z" />
+    </>
   );
 }
 
-export function ThumbInFront() {
+/** A hand from below that holds a phone round its lower half; the origin is the phone's middle, 84 wide and 146 high. */
+export function GraspingHand({ children }: { readonly children: ReactNode }) {
   return (
-    <g>
-      <path className="skin" d="M32 40C24 34 16 20 12 4 10-6 8-14 2-15c-8-1-10 6-9 14 2 16 6 28 14 40" />
-      <path d="M-2-9c0-2 5-3 6 0" />
-      <path className="cuff" d="M-30 76h64v20h-64z" />
-    </g>
+    <>
+      <path className="skin" d="M-34 40c-8 14-4 26 4 40l2 20h56l4-20c14-14 22-34 22-58 0-18-6-30-14-34Z" />
+      {children}
+      {[-4, 16, 36].map((y) => (
+        <rect key={y} className="skin" x="-54" y={y} width="24" height="16" rx="8" />
+      ))}
+      <path className="skin" d="M54 46C42 40 30 22 29 4c0-11 12-12 15-3 3 10 8 16 13 21" />
+      <path className="cuff" d="M-34 96h68v24h-68z" />
+    </>
   );
 }

@@ -1,21 +1,32 @@
-import { Drawing, HandBehind, ThumbInFront } from './drawing.tsx';
+/** What comes out, and who goes on. */
+import { Drawing } from './drawing.tsx';
+import { CardInHand, Slot } from './ways.tsx';
 
 /** A card comes out of the slot into a hand. */
 export function TakeCard({ label }: { readonly label: string }) {
   return (
     <Drawing label={label}>
       <g className="move-out">
-        <g transform="translate(120 128)">
-          <HandBehind />
-          <rect className="sheet" x="-36" y="-78" width="72" height="98" rx="7" />
-          <rect className="chip" x="-12" y="-66" width="24" height="20" rx="4" />
-          <path d="M-12-56h24M0-66v20" />
-          <ThumbInFront />
-        </g>
+        <CardInHand />
       </g>
-      <path className="machine" d="M30 8h180v44H30z" />
-      <path className="slot" d="M74 52h92" />
-      <path className="accent-line" d="M206 96v50m-16-16 16 16 16-16" />
+      <Slot />
+      <path className="accent-line" d="M206 100v56m-16-16 16 16 16-16" />
+    </Drawing>
+  );
+}
+
+/** A ticket comes out of the printer. */
+export function TicketComesOut({ label }: { readonly label: string }) {
+  return (
+    <Drawing label={label}>
+      <g className="move-out">
+        <path className="sheet" d="M72 70h96v116l-12-8-12 8-12-8-12 8-12-8-12 8-12-8-12 8z" />
+        <path d="M92 156h56" />
+        <path className="accent-line" d="M96 108h48M96 130h48" />
+      </g>
+      <path className="machine" d="M30 24h180a10 10 0 0 1 10 10v50H20V34a10 10 0 0 1 10-10z" />
+      <path className="slot" d="M58 84h124" />
+      <circle className="lamp" cx="194" cy="52" r="6" />
     </Drawing>
   );
 }
@@ -24,16 +35,17 @@ export function TakeCard({ label }: { readonly label: string }) {
 export function WalkThrough({ label }: { readonly label: string }) {
   return (
     <Drawing label={label}>
-      <path className="machine" d="M24 70h34v112H24zM182 70h34v112h-34z" />
-      <path d="M58 104h18M182 104h-18" />
+      <path className="machine" d="M22 84h36v118H22zM182 84h36v118h-36z" />
+      <path d="M22 104h36M182 104h36" />
       <g className="move-along">
-        <circle className="skin" cx="122" cy="48" r="16" />
+        <circle className="skin" cx="124" cy="42" r="19" />
+        <path className="coat" d="M104 72c12-8 28-6 34 4l4 60h-40Z" />
         <path
           className="limb"
-          d="M120 70v48M120 82l-22 22M120 82l22 14 10-6M120 118l-18 26-4 32M120 118l16 24 14 30"
+          d="m108 84-20 30 6 14M136 84l18 24 16-6M108 138l-4 30-18 30M130 138l16 26 8 34"
         />
       </g>
-      <path className="accent-line" d="M18 192h204" />
+      <path className="accent-line" d="M14 208h212" />
     </Drawing>
   );
 }

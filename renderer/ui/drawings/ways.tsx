@@ -1,23 +1,39 @@
 /** How to present each credential. */
 import type { CredentialKind } from '#contracts/credentials.ts';
-import { Drawing, HandBehind, ThumbInFront } from './drawing.tsx';
+import { Drawing, GraspingHand, PinchingHand } from './drawing.tsx';
+
+/** A card with its chip up, 72 wide; the origin is the middle of the edge that the hand holds. */
+export function CardInHand() {
+  return (
+    <g transform="translate(120 128)">
+      <PinchingHand>
+        <rect className="sheet" x="-37" y="-84" width="74" height="104" rx="7" />
+        <rect className="chip" x="-13" y="-72" width="26" height="22" rx="4" />
+        <path className="thin" d="M-13-61h26M0-72v22" />
+      </PinchingHand>
+    </g>
+  );
+}
+
+/** The reader's mouth. */
+export function Slot() {
+  return (
+    <>
+      <path className="machine" d="M30 8h180v46H30z" />
+      <path className="slot" d="M72 54h96" />
+      <circle className="lamp" cx="192" cy="31" r="6" />
+    </>
+  );
+}
 
 /** A card goes chip first into the slot above the hand. */
 function InsertCard({ label }: { readonly label: string }) {
   return (
     <Drawing label={label}>
       <g className="move-in">
-        <g transform="translate(120 128)">
-          <HandBehind />
-          <rect className="sheet" x="-36" y="-78" width="72" height="98" rx="7" />
-          <rect className="chip" x="-12" y="-66" width="24" height="20" rx="4" />
-          <path d="M-12-56h24M0-66v20" />
-          <ThumbInFront />
-        </g>
+        <CardInHand />
       </g>
-      <path className="machine" d="M30 8h180v44H30z" />
-      <path className="slot" d="M74 52h92" />
-      <circle className="lamp" cx="190" cy="30" r="6" />
+      <Slot />
     </Drawing>
   );
 }
@@ -26,20 +42,15 @@ function InsertCard({ label }: { readonly label: string }) {
 function LayIdentityCard({ label }: { readonly label: string }) {
   return (
     <Drawing label={label}>
-      <path
-        className="machine"
-        d="M34 20h172a10 10 0 0 1 10 10v74a10 10 0 0 1-10 10H34a10 10 0 0 1-10-10V30a10 10 0 0 1 10-10z"
-      />
-      <g className="waves">
-        <path d="M42 52a34 34 0 0 0 0 32M198 52a34 34 0 0 1 0 32" />
-      </g>
+      <rect className="machine" x="20" y="18" width="200" height="112" rx="12" />
+      <path className="waves" d="M44 56a36 36 0 0 0 0 36M196 56a36 36 0 0 1 0 36" />
       <g className="move-on">
-        <g transform="translate(132 108)">
-          <HandBehind />
-          <rect className="sheet" x="-66" y="-72" width="112" height="74" rx="7" />
-          <circle cx="-40" cy="-48" r="9" />
-          <path d="M-56-18c2-13 8-17 16-17s14 4 16 17M-8-54h40M-8-40h40M-8-26h24" />
-          <ThumbInFront />
+        <g transform="translate(124 124)">
+          <PinchingHand>
+            <rect className="sheet" x="-64" y="-84" width="116" height="82" rx="8" />
+            <circle cx="-38" cy="-58" r="9" />
+            <path d="M-54-26c2-14 8-18 16-18s14 4 16 18M-6-62h42M-6-46h42M-6-30h22" />
+          </PinchingHand>
         </g>
       </g>
     </Drawing>
@@ -50,18 +61,18 @@ function LayIdentityCard({ label }: { readonly label: string }) {
 function HoldPhone({ label }: { readonly label: string }) {
   return (
     <Drawing label={label}>
-      <path className="machine" d="M70 6h100v26H70z" />
-      <path className="slot" d="M92 32h56" />
-      <path className="beam" d="M96 38 64 74h112l-32-36z" />
+      <path className="machine" d="M62 6h116v28H62z" />
+      <path className="slot" d="M88 34h64" />
+      <path className="beam" d="M92 40 66 62h108l-26-22z" />
       <g className="move-up">
-        <g transform="translate(120 140)">
-          <HandBehind />
-          <rect className="sheet" x="-38" y="-66" width="76" height="112" rx="10" />
-          <path
-            className="code"
-            d="M-22-50h16v16h-16zM6-50h16v16H6zM-22-22h16v16h-16zM8-22h5v5H8zM18-16h5v5h-5zM6-9h5v4H6z"
-          />
-          <ThumbInFront />
+        <g transform="translate(120 138)">
+          <GraspingHand>
+            <rect className="sheet" x="-42" y="-74" width="84" height="140" rx="11" />
+            <path
+              className="code"
+              d="M-26-58h18v18h-18zM8-58h18v18H8zM-26-24h18v18h-18zM8-24h6v6H8zM20-18h6v6h-6zM8-12h6v6H8z"
+            />
+          </GraspingHand>
         </g>
       </g>
     </Drawing>

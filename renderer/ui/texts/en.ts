@@ -49,6 +49,7 @@ export const en: Texts = {
   greeting: (name) => `Hello, ${name}`,
   back: 'Back',
   finish: 'Finish',
+  home: 'To the start',
   more: 'Further down',
   less: 'Further up',
   noOptions: 'No service is available at present',

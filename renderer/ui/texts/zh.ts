@@ -47,6 +47,7 @@ export const zh = {
   greeting: (name: string) => `${name}，您好`,
   back: '上一步',
   finish: '结束',
+  home: '返回首页',
   more: '往下看',
   less: '往上看',
   noOptions: '现在没有可以办理的业务',
