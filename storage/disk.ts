@@ -1,5 +1,5 @@
 /** Files that must survive a power cut, and the room that they need. */
-import { closeSync, fsyncSync, openSync, renameSync, statfsSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, statfsSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Bytes that a process without privileges may still write to the disk of `folder`. */
@@ -24,7 +24,7 @@ export function writeFileDurably(path: string, bytes: Uint8Array, mode: number):
     }
     renameSync(draft, path);
   } catch (error) {
-    removeIfThere(draft);
+    rmSync(draft, { force: true });
     throw error;
   }
   // The name is in the folder's own data, which has to reach the disk as well.
@@ -33,13 +33,5 @@ export function writeFileDurably(path: string, bytes: Uint8Array, mode: number):
     fsyncSync(folder);
   } finally {
     closeSync(folder);
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
   }
 }

@@ -1,4 +1,6 @@
 /** What SQLite's and the file system's errors mean to staff. */
+import { types } from 'node:util';
+
 import { fail, type Failure } from '#contracts/result.ts';
 
 import { freeBytes } from './disk.ts';
@@ -30,7 +32,8 @@ export class DamagedRow extends Error {
  */
 export function storeFailure(error: unknown, folder: string): Failure | null {
   if (error instanceof DamagedRow) return { code: 'store-damaged', detail: error.message };
-  if (!(error instanceof Error) || !('code' in error)) return null;
+  // Not instanceof: Node's own errors are of another realm than code that runs in a vm context.
+  if (!types.isNativeError(error) || !('code' in error)) return null;
   if (error.code === 'ERR_SQLITE_ERROR' && 'errcode' in error && typeof error.errcode === 'number')
     return sqliteFailure(error.errcode, error.message, folder);
   return fileFailure(error.code, error.message);
