@@ -5,10 +5,12 @@
 import type { DeviceCall, DeviceCallResults, DeviceEvent } from '#contracts/devices.ts';
 import type { Option, Screen } from '#contracts/face-view.ts';
 import type { Hall } from '#contracts/hall-api.ts';
+import type { Log } from '#contracts/log-events.ts';
 import type { Failure, Result } from '#contracts/result.ts';
 import type { Text } from '#contracts/text.ts';
 import type { FaceConfig, StationConfig } from '../config/schema.ts';
 import type { Identified } from '../identify/identified.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Facts } from '../journal/audit-chain.ts';
 import type { Journal, OpenIntent } from '../journal/journal.ts';
 
@@ -56,6 +58,8 @@ export interface ScenePorts {
   ) => Promise<Result<DeviceCallResults[M]>>;
   /** A new id: random, URL-safe, never used before. */
   readonly newId: () => string;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'passage' | 'numberGiven' | 'printed'>;
   readonly now: () => number;
 }
 

@@ -9,6 +9,7 @@ import { fail, type Result } from '#contracts/result.ts';
 import type { DeviceStatus } from '#contracts/technician.ts';
 import type { FaceConfig, StationConfig } from '../config/schema.ts';
 import type { Identified } from '../identify/identified.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Scene, SceneInfo, ScenePorts } from '../services/scene.ts';
 import { Watched } from '../watched.ts';
 import {
@@ -32,13 +33,7 @@ export interface FaceServices {
   readonly identify: (credential: Credential, signal: AbortSignal) => Promise<Result<Identified>>;
   readonly clock: Clock;
   readonly log: Log;
-  readonly measure: FaceMeasures;
-}
-
-/** What the metrics want to know. */
-export interface FaceMeasures {
-  identified(face: string, credential: CredentialKind, ms: number, code: FailureCode | null): void;
-  sessionEnded(face: string, reason: string): void;
+  readonly metrics: Metrics;
 }
 
 export class FaceRuntime {
@@ -188,7 +183,7 @@ export class FaceRuntime {
           reason: effect.reason,
           seconds: Math.round((clock.monotonic() - this.#began) / 1000),
         });
-        this.#services.measure.sessionEnded(this.face.id, effect.reason);
+        this.#services.metrics.sessionEnded(this.face.id, effect.reason);
         // Whoever left may have taken a number: the idle screen's counts follow.
         void this.#loadIdleOffers();
         return;
@@ -196,7 +191,7 @@ export class FaceRuntime {
   }
 
   async #identify(serial: number, credential: Credential): Promise<void> {
-    const { clock, config, log, measure } = this.#services;
+    const { clock, config, log, metrics } = this.#services;
     const started = clock.monotonic();
     const controller = new AbortController();
     const stop = (): void => controller.abort();
@@ -206,7 +201,7 @@ export class FaceRuntime {
     cancel();
     this.#work.signal.removeEventListener('abort', stop);
     const ms = clock.monotonic() - started;
-    measure.identified(this.face.id, credential.kind, ms, result.ok ? null : result.error.code);
+    metrics.identified(credential.kind, result.ok ? 'ok' : result.error.code, ms / 1000);
     if (result.ok) {
       log.event('identified', {
         face: this.face.id,

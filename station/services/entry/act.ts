@@ -52,6 +52,9 @@ function endOpening(
   { face, person, config }: SceneInfo,
   ports: ScenePorts,
 ): void {
+  const { log, metrics } = ports;
+  log.event('passage', { face: face.id, person: person?.key, result, direction: face.direction });
+  metrics.passage(result);
   const body = { face: face.id, direction: face.direction, result, cause, audit: person?.audit ?? null };
   // A passage is over whether or not the disk takes it: the journal reports its own failure, and an intent
   // without an outcome is settled at the next start.

@@ -58,6 +58,16 @@ export async function giveNumber(
           outbox: { topic: 'ticket' as const, station: config.station, at: ticket.issuedAt, person, body },
         }),
   });
+  if (!existing) {
+    ports.log.event('number-given', {
+      face: face.id,
+      business,
+      number: ticket.number,
+      person,
+      priority: ticket.priority,
+    });
+    ports.metrics.numberGiven(business);
+  }
   return { type: 'given', given: given.value };
 }
 
@@ -106,6 +116,8 @@ export async function printTicket(
     outcome: { result, cause: failure },
     audit: { event: 'ticket-printed', person: info.person?.key ?? null, body: { ...body, result } },
   });
+  ports.metrics.printed(result);
+  if (result === 'printed') ports.log.event('ticket-printed', { face: face.id, number: ticket.number, copy });
   return { type: 'printed', result, failure };
 }
 
