@@ -49,7 +49,7 @@ const exceptionalParts = Object.entries(exceptions).map(([part, { from, to }]) =
   name: `${part}-imports-only-its-exception`,
   severity: 'error',
   from: { path: from },
-  to: { path: ours, pathNot: ['^(station|contracts)/', to, testHelpers] },
+  to: { path: ours, pathNot: [`^(station|${mayImport.station.join('|')})/`, to, testHelpers] },
 }));
 
 export default {

@@ -1,5 +1,4 @@
 /** `npm test`: sets up what the tests need, runs every check, and ends with the line `N passed, N failed`. */
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -15,11 +14,6 @@ import { failedOne, lastLine, passedOne, skippedByReason, tallyOfJest } from './
 
 /** All of it together; a check that would begin later counts as failed. */
 const totalMs = 24.5 * 60_000;
-
-/** Folders with code of ours, in which imports are checked. */
-const folders = 'contracts drivers native station hall platform renderer electron cli test build'
-  .split(' ')
-  .filter((name) => existsSync(join(repository, name)));
 
 /** In the order in which they run. */
 const checks = new Map(
@@ -46,7 +40,7 @@ const checks = new Map(
       {
         what: 'dependency-cruiser',
         limitMs: 120_000,
-        run: tool(`dependency-cruiser/bin/dependency-cruise.mjs ${folders.join(' ')}`),
+        run: tool('../build/layers.mjs'),
       },
     ],
     ['unused', { what: 'knip', limitMs: 120_000, run: tool('knip/bin/knip.js') }],
@@ -71,7 +65,7 @@ ${[...checks].map(([name, { what }]) => `  ${name.padEnd(8)} ${what}`).join('\n'
 Example: npm test -- real pcsc`;
 
 /**
- * @param {readonly string[]} commands each a script in node_modules and its arguments, parted by spaces; all run, and
+ * @param {readonly string[]} commands each a script (below node_modules) and its arguments, parted by spaces; all run, and
  *   all must end with 0
  * @returns {Run}
  */

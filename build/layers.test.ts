@@ -92,24 +92,19 @@ describe('the layer rules', () => {
       sources.set(from, `${sources.get(from) ?? ''}import type {} from '${to}';\n`);
     }
     for (const [file, text] of sources) {
+      if (file.endsWith('.tsx')) sources.set(file, `${text}export const drawn = <p>drawn</p>;\n`);
+    }
+    for (const [file, text] of sources) {
       await mkdir(join(folder, dirname(file)), { recursive: true });
       await writeFile(join(folder, file), text);
     }
     await writeFile(join(folder, 'package.json'), await readFile(join(repository, 'package.json')));
     await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'));
 
-    const folders = [...new Set([...sources.keys()].map((file) => file.split('/', 1)[0] ?? ''))];
-    // dependency-cruiser's exit code counts violations only for its default output; here the report is read.
+    // The exit code is 0 whatever it finds, since a report in JSON is for reading.
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [
-        join(repository, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'),
-        '--config',
-        join(repository, '.dependency-cruiser.mjs'),
-        '--output-type',
-        'json',
-        ...folders,
-      ],
+      [join(repository, 'build/layers.mjs'), '--output-type', 'json'],
       { cwd: folder, maxBuffer: 64 * 1024 * 1024 },
     );
     const report = JSON.parse(stdout) as {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const repository = join(import.meta.dirname, '..');
@@ -43,5 +44,15 @@ describe('electron-builder.yml', () => {
     const [{ filter }] = files as [{ filter: string[] }];
     const readByNode = filter.filter((pattern) => !pattern.startsWith('!') && pattern !== 'dist/electron/**');
     expect(asarUnpack).toEqual(expect.arrayContaining([...readByNode, 'node_modules/**']));
+  });
+
+  it('leaves out no folder of the station', async () => {
+    const manifest = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
+      imports: object;
+    };
+    const folders = Object.keys(manifest.imports).map((name) => name.slice(1, -2));
+    const packed = /\{(.*)\}/.exec(String((await read()).asarUnpack))?.[1]?.split(',') ?? [];
+    const elsewhere = ['build', 'electron', 'renderer', 'test'];
+    expect([...packed, ...elsewhere].toSorted()).toEqual(folders.toSorted());
   });
 });

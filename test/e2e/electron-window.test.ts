@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { end, launch } from '#build/children.mjs';
 import { ensureElectronMain } from '#build/setup.mjs';
 import { needs } from '#test/support/needs.ts';
+import { startVirtualDisplay, type VirtualDisplay } from '#test/support/virtual-display.ts';
 
 const repository = join(import.meta.dirname, '../..');
 
@@ -55,15 +56,17 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return body;
 }
 
-needs('electron', 'display')('the Electron window', () => {
+needs('electron', 'xvfb')('the Electron window', () => {
   const servers: Server[] = [];
   let folder = '';
+  let display: VirtualDisplay;
   let child: ReturnType<typeof launch>;
   let report: Report;
   const reachedAway: string[] = [];
 
   beforeAll(async () => {
     await ensureElectronMain();
+    display = await startVirtualDisplay();
     folder = await mkdtemp(join(tmpdir(), 'yikatong-electron-'));
     const [away, awayAddress] = await listening((request, response) => {
       reachedAway.push(request.url ?? '');
@@ -85,12 +88,16 @@ needs('electron', 'display')('the Electron window', () => {
     const electron = join(repository, 'node_modules/electron');
     const binary = join(electron, 'dist', await readFile(join(electron, 'path.txt'), 'utf8'));
     const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    child = launch(binary, [repository, ...sandbox, '--data', folder], { stdio: 'ignore' });
+    child = launch(binary, [repository, ...sandbox, '--data', folder], {
+      stdio: 'ignore',
+      env: { ...process.env, DISPLAY: display.name },
+    });
     report = await reporting;
   }, 60_000);
 
   afterAll(async () => {
     await end(child);
+    await display.stop();
     for (const server of servers) {
       server.closeAllConnections();
       server.close();

@@ -3,7 +3,7 @@ import { describe } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { findChromium, findProgram, hasDisplay } from '#build/browser.mjs';
+import { findChromium, findProgram } from '#build/browser.mjs';
 
 const repository = join(import.meta.dirname, '../..');
 /** Daemons stand there, and an ordinary user's PATH lacks it. */
@@ -24,7 +24,6 @@ function electron(): string | null {
 /** Requirement -> null if the machine has it, or what is missing. */
 const requirements = {
   chromium: () => (findChromium() === null ? 'Chromium is not installed' : null),
-  display: () => (hasDisplay() ? null : 'there is no display (DISPLAY is not set)'),
   electron,
   ip: () => program('ip'),
   linux: () => (process.platform === 'linux' ? null : `this is ${process.platform}, not Linux`),

@@ -1,0 +1,106 @@
+/** `npm start` as people meet it: with a screen, without one, and ended with Ctrl-C. */
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { needs } from '#test/support/needs.ts';
+import { startVirtualDisplay, type VirtualDisplay } from '#test/support/virtual-display.ts';
+
+const repository = join(import.meta.dirname, '../..');
+
+class Start {
+  readonly #child: ChildProcess;
+  output = '';
+
+  constructor(data: string, display: string | null) {
+    const { DISPLAY, WAYLAND_DISPLAY, ...env } = process.env;
+    this.#child = spawn(process.execPath, ['build/start.mjs', '--data', data], {
+      cwd: repository,
+      env: display === null ? env : { ...env, DISPLAY: display },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    }
+  }
+
+  /** Resolves once it has said so; rejects if it ends before. */
+  async says(text: string): Promise<void> {
+    while (!this.output.includes(text)) {
+      const ended = await Promise.race([
+        once(this.#child, 'exit').then(() => true),
+        ...[this.#child.stdout, this.#child.stderr].flatMap((stream) =>
+          stream === null ? [] : [once(stream, 'data').then(() => false)],
+        ),
+      ]);
+      if (ended && !this.output.includes(text))
+        throw new Error(`it ended without saying "${text}":\n${this.output}`);
+    }
+  }
+
+  async interrupt(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGINT');
+    await ended;
+  }
+}
+
+/** Command lines of all processes that name the data folder: the station, its children, the browser. */
+async function processesOf(data: string): Promise<string[]> {
+  const numbers = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const commandLines = await Promise.all(
+    numbers.map((number) => readFile(`/proc/${number}/cmdline`, 'utf8').catch(() => '')),
+  );
+  return commandLines.filter((line) => line.includes(data)).map((line) => line.replaceAll('\0', ' '));
+}
+
+needs('linux')('npm start', () => {
+  let data = '';
+  let start: Start;
+
+  beforeEach(async () => {
+    data = await mkdtemp(join(tmpdir(), 'yikatong-start-'));
+  });
+
+  afterEach(async () => {
+    await start.interrupt();
+    await rm(data, { recursive: true, force: true });
+  });
+
+  it('without a display prints the addresses, serves the kiosk, and leaves nothing running after Ctrl-C', async () => {
+    start = new Start(data, null);
+    await start.says('Press Ctrl-C to end it.');
+    const address = /kiosk and device dock\s+(http:\S+)/.exec(start.output)?.[1] ?? 'no address printed';
+    expect((await fetch(address)).status).toBe(200);
+    expect(await processesOf(data)).not.toEqual([]);
+    await start.interrupt();
+    expect(await processesOf(data)).toEqual([]);
+  });
+
+  describe('with a display', () => {
+    needs('chromium', 'xvfb')('and Chromium', () => {
+      let display: VirtualDisplay;
+
+      beforeEach(async () => {
+        display = await startVirtualDisplay();
+      });
+
+      afterEach(async () => {
+        await start.interrupt();
+        await display.stop();
+      });
+
+      it('shows the kiosk, whose page connects, and ends the browser with Ctrl-C', async () => {
+        start = new Start(data, display.name);
+        await start.says('the page is on the screen');
+        expect((await processesOf(data)).some((line) => /--kiosk|--page/.test(line))).toBe(true);
+        await start.interrupt();
+        expect(await processesOf(data)).toEqual([]);
+      });
+    });
+  });
+});
