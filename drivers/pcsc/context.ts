@@ -9,6 +9,9 @@ import type { Failure } from '#contracts/result.ts';
 
 import { pcscErrorName, pcscFailure } from './errors.ts';
 
+/** pcsc-mini watches no more readers than this, and says nothing of further ones. */
+export const mostReaders = MAX_READERS;
+
 /** Milliseconds. */
 export const contextDelays = {
   /** Back-off while the service is away, doubled from the first to the longest. */
@@ -160,14 +163,14 @@ export class PcscContext {
   #tellMissing(): void {
     if (!this.#settled) return;
     // All that can be watched are watched and this one is not among them: nobody will ever tell of it.
-    const full = this.#readers.size >= MAX_READERS;
+    const full = this.#readers.size >= mostReaders;
     for (const user of this.#users) {
       if (this.#given.has(user)) continue;
       const wanted = user.wanted === null ? 'a free reader' : `"${user.wanted}"`;
       if (full)
         user.readerLost({
           code: 'too-many-readers',
-          detail: `${wanted} is not among the ${MAX_READERS} that can be watched`,
+          detail: `${wanted} is not among the ${mostReaders} that can be watched`,
         });
       else user.readerLost({ code: 'no-reader', detail: wanted });
     }

@@ -5,6 +5,7 @@
 import iconv from 'iconv-lite';
 
 import type { Sex, SocialSecurityCard } from '#contracts/credentials.ts';
+import { isoDate } from '#contracts/identity-number.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 
 import type { CommandApdu } from '../apdu/codec.ts';
@@ -132,14 +133,7 @@ export function encodeBcd(digits: string): Uint8Array {
 /** `cn4` YYYYMMDD as YYYY-MM-DD; `null` where it is no day of the calendar. */
 export function decodeDate(bytes: Uint8Array): string | null {
   const digits = bytes.length === 4 ? decodeBcd(bytes) : null;
-  if (digits === null) return null;
-  const year = Number(digits.slice(0, 4));
-  const month = Number(digits.slice(4, 6));
-  const day = Number(digits.slice(6));
-  const date = new Date(Date.UTC(2000, month - 1, day));
-  date.setUTCFullYear(year, month - 1, day);
-  if (year === 0 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
-  return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
+  return digits === null ? null : isoDate(digits);
 }
 
 export function encodeDate(date: string): Uint8Array {
