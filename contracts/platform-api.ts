@@ -54,6 +54,17 @@ export const platformEventSchema = z.object({
 export type PlatformEvent = z.infer<typeof platformEventSchema>;
 export const platformEventAnswerSchema = z.object({ accepted: z.literal(true), repeated: z.boolean() });
 
+/** What the platform was told of a station's audit chains by `audit-head` events: the newest head of each, newest told last. */
+export const auditHeadSchema = z.object({
+  /** Names the chain; a station with a new key begins a new one. */
+  chain: z.string(),
+  seq: z.number().int().min(0),
+  hash: z.string(),
+  at: z.iso.datetime(),
+});
+export type AnchoredAuditHead = z.infer<typeof auditHeadSchema>;
+export const auditHeadsAnswerSchema = z.object({ heads: z.array(auditHeadSchema) });
+
 /** Problem details (RFC 9457) with our code. */
 export const platformProblemSchema = z.object({
   status: z.number().int(),
@@ -76,6 +87,8 @@ export const platformPaths = {
   resolveIdentityCard: '/v1/identity-cards/resolve',
   verifyCode: '/v1/codes/verify',
   events: '/v1/events',
+  /** GET with `?station=`. */
+  auditHeads: '/v1/audit-heads',
   health: '/healthz',
   openapi: '/openapi.json',
   /** The stand-in's alone. */

@@ -84,7 +84,11 @@ function journalIn(store: Store, folder: DataFolder, clock: Clock, newId: () => 
     failure = result.ok ? null : result.error;
     return result;
   };
-  const write = <T>(work: () => T): Result<T> => noting(store.write(work));
+  const write = <T>(work: () => T): Result<T> => {
+    const result = noting(store.write(work));
+    outbox.settled(result.ok);
+    return result;
+  };
   const outbox = openOutbox(store, write);
   const put = ({ audit: event, outbox: message }: Beside): void => {
     if (event !== undefined) audit.append(clock.now(), event);

@@ -24,6 +24,8 @@ export interface Outbox {
   refuse(id: string, code: FailureCode): Result<void>;
   /** This try failed; it stays the next to be sent. */
   postpone(id: string, code: FailureCode): Result<void>;
+  /** Called after every commit that put a message here; one listener. */
+  onPut(listener: () => void): void;
   /** Messages that wait, and messages that were refused for good. */
   count(): Result<{ readonly pending: number; readonly refused: number }>;
 }
@@ -37,11 +39,16 @@ const countSchema = z.object({ pending: z.number().int(), refused: z.number().in
 
 type Write = <T>(work: () => T) => Result<T>;
 
-/** `put` belongs into a transaction of the store; `write` makes one. */
-export function openOutbox(
-  store: Store,
-  write: Write,
-): Outbox & { put(id: string, event: PlatformEvent): void } {
+/** The journal's own side of it. */
+interface OutboxWriter {
+  /** Belongs into a transaction of the store. */
+  put(id: string, event: PlatformEvent): void;
+  /** After every transaction, told whether it was committed. */
+  settled(committed: boolean): void;
+}
+
+/** `write` makes a transaction of the store. */
+export function openOutbox(store: Store, write: Write): Outbox & OutboxWriter {
   const insert = store.command('INSERT INTO outbox (id, event) VALUES (?, ?)');
   const oldest = store.query(
     `SELECT id, event, attempts FROM outbox WHERE state = 'pending' ORDER BY seq LIMIT 1`,
@@ -58,8 +65,21 @@ export function openOutbox(
     countSchema,
   );
   const change = (run: () => number): Result<void> => write(() => void run());
+  let hasPut = false;
+  let listener: () => void = () => undefined;
   return {
-    put: (id, event) => void insert(id, JSON.stringify(event)),
+    put(id, event) {
+      insert(id, JSON.stringify(event));
+      hasPut = true;
+    },
+    settled(committed) {
+      const tell = committed && hasPut;
+      hasPut = false;
+      if (tell) listener();
+    },
+    onPut(told) {
+      listener = told;
+    },
     claim: () => store.read(() => oldest.get() ?? null),
     acknowledge: (id) => change(() => remove(id)),
     refuse: (id, code) => change(() => setRefused(code, id)),
