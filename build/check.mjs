@@ -44,6 +44,10 @@ const checks = new Map(
       },
     ],
     ['unused', { what: 'knip', limitMs: 120_000, run: tool('knip/bin/knip.js') }],
+    [
+      'docs',
+      { what: 'generated documents are current', limitMs: 60_000, run: tool('../cli/docs.ts --check') },
+    ],
     ['pages', { what: 'vite builds the pages', limitMs: 180_000, run: pages }],
     ['unit', { what: 'tests beside the code', limitMs: 3 * 60_000, run: jest('unit', '--maxWorkers=2') }],
     [
