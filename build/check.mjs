@@ -6,7 +6,14 @@ import process from 'node:process';
 import { endChildrenOnSignals, run } from './children.mjs';
 import { ensureDebianPackages } from './debian.mjs';
 import { detail, duration, step, tell } from './say.mjs';
-import { ensureDependencies, ensurePages, environment, node24, repository } from './setup.mjs';
+import {
+  ensureDependencies,
+  ensureElectronMain,
+  ensurePages,
+  environment,
+  node24,
+  repository,
+} from './setup.mjs';
 import { failedOne, lastLine, passedOne, skippedByReason, tallyOfJest } from './tally.mjs';
 
 /** @typedef {import('./tally.mjs').Tally} Tally */
@@ -48,7 +55,7 @@ const checks = new Map(
       'docs',
       { what: 'generated documents are current', limitMs: 60_000, run: tool('../cli/docs.ts --check') },
     ],
-    ['pages', { what: 'vite builds the pages', limitMs: 180_000, run: pages }],
+    ['bundle', { what: 'vite builds pages and window', limitMs: 180_000, run: bundle }],
     ['unit', { what: 'tests beside the code', limitMs: 3 * 60_000, run: jest('unit', '--maxWorkers=2') }],
     [
       'real',
@@ -92,8 +99,9 @@ function tool(...commands) {
 }
 
 /** @type {Run} */
-async function pages() {
+async function bundle() {
   await ensurePages();
+  await ensureElectronMain();
   return passedOne;
 }
 
