@@ -39,9 +39,7 @@ export function startOutboxSender(options: OutboxSenderOptions): { stop(): Promi
     cancelRetry?.();
     cancelRetry = null;
     again = true;
-    running ??= drain().finally(() => {
-      running = null;
-    });
+    running ??= drain();
   };
   const drain = async (): Promise<void> => {
     while (again && !stopped.signal.aborted) {
@@ -50,6 +48,8 @@ export function startOutboxSender(options: OutboxSenderOptions): { stop(): Promi
       // A wake-up that came meanwhile is newer than the failure that asks to wait.
       if (wait !== null && !again && !stopped.signal.aborted) cancelRetry = clock.after(wait, wake);
     }
+    // In the same turn as the loop's last look: a wake-up after it starts anew.
+    running = null;
   };
 
   outbox.onPut(() => {
