@@ -1,0 +1,221 @@
+/** The contract as an OpenAPI 3.1 document, generated from its schemas. `node platform/openapi.ts --write` renews docs/. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { z } from 'zod';
+
+import {
+  auditHeadsAnswerSchema,
+  mintCodeAnswerSchema,
+  mintCodeRequestSchema,
+  platformEventAnswerSchema,
+  platformEventSchema,
+  platformFaultsSchema,
+  platformPaths,
+  platformProblemSchema,
+  resolveCardAnswerSchema,
+  resolveCardRequestSchema,
+  resolveIdentityCardAnswerSchema,
+  resolveIdentityCardRequestSchema,
+  standInPersonSchema,
+  verifyCodeAnswerSchema,
+  verifyCodeRequestSchema,
+} from '#contracts/platform-api.ts';
+
+interface Operation {
+  readonly path: string;
+  readonly method: 'get' | 'post' | 'put';
+  readonly id: string;
+  readonly summary: string;
+  readonly request: z.ZodType | null;
+  readonly answer: z.ZodType;
+  readonly refusals: readonly number[];
+  readonly idempotencyKey?: boolean;
+  /** A required query parameter. */
+  readonly query?: string;
+}
+
+const receivedEventsSchema = z.array(z.object({ key: z.string(), event: platformEventSchema }));
+
+const operations: readonly Operation[] = [
+  {
+    path: platformPaths.resolveCard,
+    method: 'post',
+    id: 'resolveCard',
+    summary: 'Who holds a social-security card, and the state of the card',
+    request: resolveCardRequestSchema,
+    answer: resolveCardAnswerSchema,
+    refusals: [400, 401, 404, 500],
+  },
+  {
+    path: platformPaths.resolveIdentityCard,
+    method: 'post',
+    id: 'resolveIdentityCard',
+    summary: 'The person of an identity card',
+    request: resolveIdentityCardRequestSchema,
+    answer: resolveIdentityCardAnswerSchema,
+    refusals: [400, 401, 404, 500],
+  },
+  {
+    path: platformPaths.verifyCode,
+    method: 'post',
+    id: 'verifyCode',
+    summary: 'Uses a code up and says whose it is; never sent twice',
+    request: verifyCodeRequestSchema,
+    answer: verifyCodeAnswerSchema,
+    refusals: [400, 401, 403, 404, 410, 500],
+  },
+  {
+    path: platformPaths.events,
+    method: 'post',
+    id: 'reportEvent',
+    summary: 'Takes an event of a station once, however often it is sent under one key',
+    request: platformEventSchema,
+    answer: platformEventAnswerSchema,
+    refusals: [400, 401, 500],
+    idempotencyKey: true,
+  },
+  {
+    path: platformPaths.auditHeads,
+    method: 'get',
+    id: 'auditHeads',
+    summary: "What the platform was told of a station's audit chains",
+    request: null,
+    query: 'station',
+    answer: auditHeadsAnswerSchema,
+    refusals: [400, 401, 500],
+  },
+  {
+    path: platformPaths.health,
+    method: 'get',
+    id: 'health',
+    summary: 'Whether the platform serves',
+    request: null,
+    answer: z.object({ status: z.literal('ok') }),
+    refusals: [],
+  },
+  {
+    path: platformPaths.mintCode,
+    method: 'post',
+    id: 'mintCode',
+    summary: 'Stand-in only: a code for a demonstration',
+    request: mintCodeRequestSchema,
+    answer: mintCodeAnswerSchema,
+    refusals: [400, 404],
+  },
+  {
+    path: platformPaths.people,
+    method: 'get',
+    id: 'people',
+    summary: 'Stand-in only: the synthetic people',
+    request: null,
+    answer: z.array(standInPersonSchema),
+    refusals: [],
+  },
+  {
+    path: platformPaths.faults,
+    method: 'put',
+    id: 'setFaults',
+    summary: 'Stand-in only: how the platform shall misbehave',
+    request: platformFaultsSchema,
+    answer: platformFaultsSchema,
+    refusals: [400],
+  },
+  {
+    path: platformPaths.faults,
+    method: 'get',
+    id: 'faults',
+    summary: 'Stand-in only: how the platform misbehaves now',
+    request: null,
+    answer: platformFaultsSchema,
+    refusals: [],
+  },
+  {
+    path: platformPaths.receivedEvents,
+    method: 'get',
+    id: 'receivedEvents',
+    summary: 'Stand-in only: every event taken since it started',
+    request: null,
+    answer: receivedEventsSchema,
+    refusals: [],
+  },
+];
+
+export function openApiDocument(): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: operationObject(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'One-card platform',
+      version: '1.0.0',
+      description:
+        'What a station asks of the city platform. Paths below /stand-in/ belong to the stand-in that ships with the project.',
+    },
+    servers: [{ url: 'http://127.0.0.1:8600' }],
+    security: [{ terminal: [] }, {}],
+    paths,
+    components: {
+      securitySchemes: { terminal: { type: 'http', scheme: 'bearer', description: "The terminal's key" } },
+      schemas: { Problem: jsonSchema(platformProblemSchema, 'output') },
+    },
+  };
+}
+
+function operationObject({
+  id,
+  summary,
+  request,
+  answer,
+  refusals,
+  idempotencyKey,
+  query,
+}: Operation): object {
+  const text = { type: 'string', minLength: 1, maxLength: 64 };
+  const parameters = [
+    ...(idempotencyKey === true
+      ? [{ name: 'Idempotency-Key', in: 'header', required: true, schema: text }]
+      : []),
+    ...(query === undefined ? [] : [{ name: query, in: 'query', required: true, schema: text }]),
+  ];
+  return {
+    operationId: id,
+    summary,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(request === null
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: jsonSchema(request, 'input') } },
+          },
+        }),
+    responses: {
+      200: { description: 'OK', content: { 'application/json': { schema: jsonSchema(answer, 'output') } } },
+      ...Object.fromEntries(
+        refusals.map((status) => [
+          status,
+          {
+            description: 'Problem details (RFC 9457)',
+            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          },
+        ]),
+      ),
+    },
+  };
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io });
+  return rest;
+}
+
+/** Where the document lies in the repository. */
+export const openApiFile = join(import.meta.dirname, '../docs/openapi/platform.json');
+
+if (import.meta.main && process.argv.includes('--write')) {
+  mkdirSync(dirname(openApiFile), { recursive: true });
+  writeFileSync(openApiFile, `${JSON.stringify(openApiDocument(), null, 2)}\n`);
+}
