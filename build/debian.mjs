@@ -11,6 +11,7 @@ const packages = /** @type {Readonly<Record<string, string>>} */ ({
   'vsmartcard-vpcd': 'virtual card readers for it',
   umockdev: 'emulated HID scanners',
   socat: 'pseudo terminals as serial cables',
+  'python3-pymodbus': "other people's Modbus",
   iproute2: 'immediate TCP acknowledgement towards the virtual reader',
   chromium: 'the browser of the end-to-end tests',
   'fonts-noto-cjk': 'Chinese text in its pictures',

@@ -202,8 +202,9 @@ export function buildException(unit: number, functionCode: number, exception: nu
 /** For the trace: "read discrete inputs 0 to 2", "coil 0 on". */
 export function describeRequest(request: ModbusRequest): string {
   if (request.kind === 'write-single-coil') return `coil ${request.address} ${request.on ? 'on' : 'off'}`;
-  const what = request.kind === 'read-coils' ? 'coils' : 'discrete inputs';
-  return `read ${what} ${request.address} to ${request.address + request.count - 1}`;
+  const what = request.kind === 'read-coils' ? 'coil' : 'discrete input';
+  if (request.count === 1) return `read ${what} ${request.address}`;
+  return `read ${what}s ${request.address} to ${request.address + request.count - 1}`;
 }
 
 export function describeAnswer(request: ModbusRequest, answer: ModbusAnswer): string {

@@ -220,7 +220,7 @@ describe('reading', () => {
       state: 'failing',
       failure: {
         code: 'gate-refused',
-        detail: 'read discrete inputs 100 to 100: exception 02 illegal data address',
+        detail: 'read discrete input 100: exception 02 illegal data address',
       },
     });
   });

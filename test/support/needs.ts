@@ -28,6 +28,8 @@ const requirements = {
   ip: () => program('ip'),
   linux: () => (process.platform === 'linux' ? null : `this is ${process.platform}, not Linux`),
   pcscd: () => program('pcscd'),
+  pymodbus: () =>
+    existsSync('/usr/lib/python3/dist-packages/pymodbus') ? null : 'python3-pymodbus is not installed',
   root: () => (process.getuid?.() === 0 ? null : 'this is not root'),
   socat: () => program('socat'),
   umockdev: () => program('umockdev-run'),
