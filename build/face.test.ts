@@ -58,15 +58,18 @@ describe('showing a face', () => {
   }
 
   async function isRunning(name: string): Promise<boolean> {
+    const pid = Number(await readFile(join(folder, name), 'utf8'));
     try {
-      process.kill(Number(await readFile(join(folder, name), 'utf8')), 0);
-      return true;
+      process.kill(pid, 0);
     } catch {
       return false;
     }
+    // In a container whose first process takes no note of ended orphans, they stay as zombies.
+    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+    return !status.includes('State:\tZ');
   }
 
-  /** An ended process stays a moment longer until its parent, or init, has taken note. */
+  /** A killed process takes a moment to go. */
   async function hasEnded(name: string): Promise<boolean> {
     for (const deadline = Date.now() + 2_000; Date.now() < deadline;) {
       if (!(await isRunning(name))) return true;
