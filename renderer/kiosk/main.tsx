@@ -1,5 +1,7 @@
 import '../ui/theme.css';
-import './kiosk.css';
+import './frame.css';
+import './screens.css';
+import './landscape.css';
 
 import { startFace } from '../ui/start-face.tsx';
 import { Kiosk } from './kiosk.tsx';

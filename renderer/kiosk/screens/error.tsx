@@ -2,10 +2,9 @@ import { errorCards } from '#contracts/error-cards.ts';
 import { Press } from '../../ui/button.tsx';
 import { useFace } from '../../ui/face.tsx';
 import { AttentionIcon, HelpIcon, SafeIcon, TodoIcon } from '../../ui/icons.tsx';
-import { OptionList } from '../../ui/option-list.tsx';
 import { Phrases } from '../../ui/phrases.tsx';
 import { Scroller } from '../../ui/scroller.tsx';
-import { FinishButton, type ScreenOf } from './parts.tsx';
+import { FinishButton, OptionButtons, type ScreenOf } from './parts.tsx';
 
 /** 发生了什么 · 怎么办 · 请放心. */
 export function ErrorScreen({ screen }: { readonly screen: ScreenOf<'error'> }) {
@@ -44,11 +43,18 @@ export function ErrorScreen({ screen }: { readonly screen: ScreenOf<'error'> }) 
           </div>
         </Scroller>
       </div>
-      {screen.options.length > 0 && <OptionList options={screen.options} label={words.errorTodo} />}
+      {screen.options.length > 0 && (
+        <div className="screen-actions">
+          <OptionButtons options={screen.options} look="primary" />
+        </div>
+      )}
       <div className="screen-actions">
         <FinishButton />
         {view.help === 'none' && (
-          <Press look="primary" onPress={() => intend({ do: 'help' })}>
+          <Press
+            look={screen.options.length === 0 ? 'primary' : 'plain'}
+            onPress={() => intend({ do: 'help' })}
+          >
             <HelpIcon />
             {words.help}
           </Press>

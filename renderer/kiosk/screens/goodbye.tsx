@@ -8,8 +8,10 @@ export function GoodbyeScreen({ screen }: { readonly screen: ScreenOf<'goodbye'>
   return (
     <div className="waiting" aria-live="polite">
       {screen.cardIn ? <TakeCard label={title} /> : <WalkThrough label={title} />}
-      <h1>{title}</h1>
-      <p className="lead">{screen.cardIn ? words.takeCardDetail : words.goodbyeDetail}</p>
+      <div>
+        <h1>{title}</h1>
+        <p className="lead">{screen.cardIn ? words.takeCardDetail : words.goodbyeDetail}</p>
+      </div>
     </div>
   );
 }

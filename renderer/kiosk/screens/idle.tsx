@@ -16,19 +16,25 @@ export function IdleScreen({ screen }: { readonly screen: ScreenOf<'idle'> }) {
   return (
     <>
       <h1>
-        <Phrases text={idleTitle(screen.accepts, words)} />
+        <Phrases
+          text={
+            view.elderMode && screen.accepts.length > 0 ? words.idleShort : idleTitle(screen.accepts, words)
+          }
+        />
       </h1>
-      <ul className="ways">
-        {screen.accepts.map((way) => (
-          <li key={way}>
-            <WayDrawing way={way} label={words.ways[way].name} />
-            <div>
-              <p className="way-name">{words.ways[way].name}</p>
-              <p className="way-act">{words.ways[way].act}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
+      <div className="ways-frame">
+        <ul className="ways">
+          {screen.accepts.map((way) => (
+            <li key={way}>
+              <WayDrawing way={way} label={words.ways[way].name} />
+              <div>
+                <p className="way-name">{words.ways[way].name}</p>
+                <p className="way-act">{words.ways[way].act}</p>
+              </div>
+            </li>
+          ))}
+        </ul>
+      </div>
       {notices.length > 0 && (
         <Attention>
           {notices.map((notice) => (

@@ -1,7 +1,7 @@
 /** Parts that the kiosk's screens share. */
 import type { ReactNode } from 'react';
 
-import type { Row, Screen } from '#contracts/face-view.ts';
+import type { Option, Row, Screen } from '#contracts/face-view.ts';
 import type { Text } from '#contracts/text.ts';
 import { Press } from '../../ui/button.tsx';
 import { useFace } from '../../ui/face.tsx';
@@ -27,6 +27,27 @@ export function FinishButton({ look = 'quiet' }: { readonly look?: 'quiet' | 'pr
       {view.identified ? words.finish : words.home}
     </Press>
   );
+}
+
+/** Ways on from a result or an error. */
+export function OptionButtons({
+  options,
+  look = 'plain',
+}: {
+  readonly options: readonly Option[];
+  readonly look?: 'plain' | 'primary';
+}) {
+  const { view, say, intend } = useFace();
+  return options.map((option) => (
+    <Press
+      key={option.id}
+      look={look}
+      disabled={!option.enabled}
+      onPress={() => intend({ do: 'choose', option: option.id, revision: view.revision })}
+    >
+      {say(option.label)}
+    </Press>
+  ));
 }
 
 export function Rows({ rows }: { readonly rows: readonly Row[] }) {

@@ -20,8 +20,6 @@ export function SummaryScreen({ screen }: { readonly screen: ScreenOf<'summary'>
         <Press look="primary" onPress={() => intend({ do: 'confirm', revision: view.revision })}>
           {say(screen.confirm)}
         </Press>
-      </div>
-      <div className="screen-actions">
         {screen.back && <BackButton />}
         <FinishButton />
       </div>

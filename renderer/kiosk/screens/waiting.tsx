@@ -15,13 +15,15 @@ function Waiting({ title, detail, way }: Props) {
   return (
     <div className="waiting" aria-live="polite">
       {way === null ? <TicketComesOut label={title} /> : <WayDrawing way={way} label={title} />}
-      <div className="progress" aria-hidden="true">
-        <i />
-        <i />
-        <i />
+      <div>
+        <div className="progress" aria-hidden="true">
+          <i />
+          <i />
+          <i />
+        </div>
+        <h1>{title}</h1>
+        <p className="lead">{detail}</p>
       </div>
-      <h1>{title}</h1>
-      <p className="lead">{detail}</p>
     </div>
   );
 }

@@ -11,7 +11,7 @@ export const zh = {
   standardMode: '标准版',
   seatedOn: '低位操作',
   seatedOff: '恢复高位',
-  textSizes: ['字号：大', '字号：更大', '字号：最大'],
+  textSizes: ['字再大些', '字再大些', '字恢复'],
   otherLanguage: 'English',
   otherLanguageLocale: 'en',
   volumes: ['语音：关', '语音：小', '语音：中', '语音：大'],
@@ -22,6 +22,7 @@ export const zh = {
   cancelHelp: '不用了',
   footerLabel: '显示、语言、语音和求助',
 
+  idleShort: '请刷卡或扫码',
   idleNothing: '这台机器暂时不能刷卡或扫码',
   idleCards: { 'social-security-card': '社会保障卡', 'identity-card': '身份证' },
   idlePut: (cards: string) => `请刷${cards}`,
