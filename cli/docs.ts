@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
 import { logEvents } from '#contracts/log-events.ts';
+import { openApiDocument } from '#platform/openapi.ts';
 
 const repository = join(import.meta.dirname, '..');
 
 /** File -> its text, which is formatted like any other file before it is written. */
-const documents: Readonly<Record<string, () => string>> = { 'docs/log-events.md': logEventsDocument };
+const documents: Readonly<Record<string, () => string>> = {
+  'docs/log-events.md': logEventsDocument,
+  'docs/openapi/platform.json': () => JSON.stringify(openApiDocument(), null, 2),
+};
 
 function logEventsDocument(): string {
   const rows = Object.entries(logEvents).map(

@@ -1,7 +1,4 @@
-/** The contract as an OpenAPI 3.1 document, generated from its schemas. `node platform/openapi.ts --write` renews docs/. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-
+/** The contract as an OpenAPI 3.1 document, generated from its schemas; `npm run docs` writes it into docs/. */
 import { z } from 'zod';
 
 import {
@@ -210,12 +207,4 @@ function operationObject({
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io });
   return rest;
-}
-
-/** Where the document lies in the repository. */
-export const openApiFile = join(import.meta.dirname, '../docs/openapi/platform.json');
-
-if (import.meta.main && process.argv.includes('--write')) {
-  mkdirSync(dirname(openApiFile), { recursive: true });
-  writeFileSync(openApiFile, `${JSON.stringify(openApiDocument(), null, 2)}\n`);
 }

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
-
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { platformPaths, type PlatformEvent } from '#contracts/platform-api.ts';
 import { HandClock } from '#test/support/hand-clock.ts';
-import { openApiDocument, openApiFile } from './openapi.ts';
 import { syntheticPeople } from './people.ts';
 import { createStandIn } from './server.ts';
 
@@ -143,8 +140,4 @@ describe('faults', () => {
       'fetch failed',
     );
   });
-});
-
-it('the OpenAPI document in docs/ is current', () => {
-  expect(JSON.parse(readFileSync(openApiFile, 'utf8'))).toEqual(openApiDocument());
 });
