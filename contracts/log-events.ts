@@ -20,6 +20,11 @@ export const logEvents = {
     description: 'The station serves its pages.',
     fields: ['url', 'startMs'],
   },
+  'station-failed': {
+    level: 'error',
+    description: 'The station could not start.',
+    fields: ['code', 'detail', 'remedy'],
+  },
   'station-stopping': { level: 'info', description: 'The station was asked to stop.', fields: ['signal'] },
   'station-reconciled': {
     level: 'info',
@@ -41,7 +46,12 @@ export const logEvents = {
     description: 'A supervised process used up its restarts.',
     fields: ['process', 'restarts'],
   },
-  'message-refused': { level: 'warn', description: 'A message between the processes broke its contract and was dropped; `where` names the fields.', fields: ['process', 'where'] },
+  'message-refused': {
+    level: 'warn',
+    description:
+      'A message between the processes broke its contract and was dropped; `where` names the fields.',
+    fields: ['process', 'where'],
+  },
   'device-state': {
     level: 'info',
     description: 'A device changed its state.',

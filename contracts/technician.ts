@@ -1,5 +1,8 @@
 /** What the technician's page shows. */
-import type { DeviceState, DriverName } from './devices.ts';
+import { z } from 'zod';
+
+import { deviceConfigSchema, type DeviceState, type DriverName } from './devices.ts';
+import { failureSchema } from './failures.ts';
 import type { Failure } from './result.ts';
 
 export interface DeviceStatus {
@@ -26,19 +29,18 @@ export interface TechnicianView {
   readonly store: { readonly failure: Failure | null };
 }
 
+const driverNames = deviceConfigSchema.options.map((option) => option.shape.driver.value);
+const driverNameSchema = z.enum(driverNames as [DriverName, ...DriverName[]]);
+
 /** What is plugged in, and which driver would take it. */
-export interface Discovery {
-  readonly readers: readonly { readonly name: string; readonly driver: DriverName }[];
-  readonly hid: readonly {
-    readonly id: string;
-    readonly path: string;
-    readonly name: string;
-    readonly driver: DriverName | null;
-  }[];
-  readonly serial: readonly {
-    readonly path: string;
-    readonly name: string;
-    readonly drivers: readonly DriverName[];
-  }[];
-  readonly problems: readonly Failure[];
-}
+export const discoverySchema = z.object({
+  readers: z.array(z.object({ name: z.string(), driver: driverNameSchema })),
+  hid: z.array(
+    z.object({ id: z.string(), path: z.string(), name: z.string(), driver: driverNameSchema.nullable() }),
+  ),
+  serial: z.array(
+    z.object({ path: z.string(), name: z.string(), drivers: z.array(driverNameSchema).readonly() }),
+  ),
+  problems: z.array(failureSchema),
+});
+export type Discovery = z.infer<typeof discoverySchema>;

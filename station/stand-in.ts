@@ -87,7 +87,13 @@ export function standInAt(url: string): StandIn {
       return answer;
     },
     mintCode: async (person, verifier) => {
-      const answer = await ask(url, 'POST', platformPaths.mintCode, { person, verifier }, mintCodeAnswerSchema);
+      const answer = await ask(
+        url,
+        'POST',
+        platformPaths.mintCode,
+        { person, verifier },
+        mintCodeAnswerSchema,
+      );
       return answer.ok ? ok(answer.value.code) : answer;
     },
     setFaults: async (faults: PlatformFaults) => {

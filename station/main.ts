@@ -1,0 +1,285 @@
+/** Composes a station: the one place that knows every part. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { systemClock } from '#contracts/clock.ts';
+import type { Hall } from '#contracts/hall-api.ts';
+import type { Log } from '#contracts/log-events.ts';
+import { ok, type Result } from '#contracts/result.ts';
+import type { StationAddresses } from '#contracts/station-launch.ts';
+import { openEmbeddedHall } from '#hall/embedded.ts';
+import { createStationApi } from './api.ts';
+import { effectiveConfiguration } from './config/effective.ts';
+import type { StationConfig } from './config/schema.ts';
+import { DeviceHostClient } from './device-host/client.ts';
+import { EmulatorHostClient } from './device-host/emulator-client.ts';
+import { resolvePorts } from './device-host/resolve-ports.ts';
+import { discover } from './discovery.ts';
+import { Dock } from './dock.ts';
+import { identify } from './identify/identify.ts';
+import { dataFiles, openDataFolder, type DataFolder } from './journal/data-folder.ts';
+import { openJournal, type Journal } from './journal/journal.ts';
+import { personKey } from './journal/person-key.ts';
+import { createMetrics } from './metrics.ts';
+import { PlatformClient } from './platform-client/client.ts';
+import { startOutboxSender } from './platform-client/outbox-sender.ts';
+import { reconcile } from './reconcile.ts';
+import { startServer } from './server/server.ts';
+import { makeTokens } from './server/tokens.ts';
+import { sceneRegistry } from './services/registry.ts';
+import type { ScenePorts } from './services/scene.ts';
+import { FaceRuntime } from './sessions/face-runtime.ts';
+import { standInAt, startStandIn } from './stand-in.ts';
+import { writeStationFile } from './station-file.ts';
+import { watchStore } from './store-watch.ts';
+import { TechnicianBoard } from './technician-view.ts';
+
+/** How often the audit chain's head goes to the platform, milliseconds: what happened since the last is unwitnessed. */
+const anchorEveryMs = 600_000;
+
+export interface StationOptions {
+  readonly config: StationConfig;
+  readonly dataFolder: string;
+  readonly version: string;
+  readonly log: Log;
+}
+
+export interface RunningStation {
+  readonly addresses: StationAddresses;
+  stop(): Promise<void>;
+}
+
+/** What was started, ended in the opposite order. */
+class Ending {
+  readonly #steps: (() => void | Promise<void>)[] = [];
+
+  add(step: () => void | Promise<void>): void {
+    this.#steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (const step of this.#steps.toReversed()) await step();
+    this.#steps.length = 0;
+  }
+}
+
+/**
+ * Starts everything; when it resolves ok, the pages can be opened. Failures: those of the data folder, the journal and
+ * the hall (data-in-use, store-newer, disk-full, …), platform-unreachable (the stand-in did not start),
+ * port-unavailable. After a failure nothing runs.
+ */
+export async function startStation(options: StationOptions): Promise<Result<RunningStation>> {
+  const ending = new Ending();
+  const started = await compose(options, ending);
+  if (!started.ok) await ending.run();
+  return started;
+}
+
+interface Stores {
+  readonly folder: DataFolder;
+  readonly journal: Journal;
+  readonly hall: Hall;
+}
+
+function openStores({ config, dataFolder }: StationOptions, ending: Ending): Result<Stores> {
+  const folder = openDataFolder(dataFolder, randomBytes);
+  if (!folder.ok) return folder;
+  ending.add(() => folder.value.release());
+  const journal = openJournal(folder.value, systemClock, newId);
+  if (!journal.ok) return journal;
+  ending.add(() => journal.value.close());
+  const hall = openEmbeddedHall({
+    file: join(dataFolder, dataFiles.hall),
+    hall: config.hall,
+    clock: systemClock,
+    randomId: newId,
+  });
+  if (!hall.ok) return hall;
+  ending.add(() => hall.value.close());
+  return ok({ folder: folder.value, journal: journal.value, hall: hall.value });
+}
+
+function newId(): string {
+  return randomUUID();
+}
+
+async function compose(options: StationOptions, ending: Ending): Promise<Result<RunningStation>> {
+  const { config, log, version } = options;
+  const clock = systemClock;
+  const startedAt = clock.monotonic();
+  log.event('station-starting', { version, dataFolder: options.dataFolder });
+
+  const stores = openStores(options, ending);
+  if (!stores.ok) return stores;
+  const { folder, journal, hall } = stores.value;
+
+  const emulators = new EmulatorHostClient({ devices: config.devices, clock, log });
+  ending.add(() => emulators.stop());
+  const [standIn, ports] = await Promise.all([
+    config.platform.url === 'stand-in' ? startStandIn() : ok(null),
+    emulators.start(),
+  ]);
+  if (!standIn.ok) return standIn;
+  const process = standIn.value;
+  if (process !== null) ending.add(() => process.stop());
+  if (!ports.ok) return ports;
+  const platformUrl = process?.url ?? config.platform.url;
+
+  const platform = new PlatformClient({
+    url: platformUrl,
+    key: config.platform.keyFile === undefined ? null : readFileSync(config.platform.keyFile, 'utf8').trim(),
+    requestMs: config.delays.platformRequestMs,
+    clock,
+    log,
+  });
+  ending.add(() => platform.stop());
+  const devices = new DeviceHostClient({ devices: resolvePorts(config.devices, ports.value), clock, log });
+  ending.add(() => devices.stop());
+
+  const outboxPending = (): number => {
+    const count = journal.outbox.count();
+    return count.ok ? count.value.pending : 0;
+  };
+  const faces = new Map<string, FaceRuntime>();
+  let pages = (): Readonly<Record<string, number>> => ({});
+  const metrics = createMetrics({
+    devices: () => devices.statuses(),
+    deviceHostRestarts: () => devices.process.restarts,
+    outbox: outboxPending,
+    platformReachable: () => platform.state.state === 'reachable',
+    pages: () => pages(),
+  });
+  ending.add(() => metrics.close());
+  const scenePorts: ScenePorts = {
+    hall,
+    journal,
+    call: (call, deadlineMs) => devices.call(call, deadlineMs),
+    newId,
+    log,
+    metrics,
+    now: () => clock.now(),
+  };
+  const settled = await reconcile(sceneRegistry, scenePorts, log);
+  if (!settled.ok) return settled;
+
+  for (const face of config.faces) {
+    const runtime = new FaceRuntime(face, {
+      config,
+      scenes: sceneRegistry.filter(({ id }) => face.services.includes(id)),
+      ports: scenePorts,
+      identify: (credential, signal) =>
+        identify(
+          credential,
+          { config, platform, personKey: (number) => personKey(folder.keys.person, number), clock, newId },
+          signal,
+        ),
+      clock,
+      log,
+      metrics,
+    });
+    faces.set(face.id, runtime);
+    ending.add(() => runtime.stop());
+  }
+
+  let board: TechnicianBoard | null = null;
+  const store = watchStore(journal, clock, log, () => board?.refresh());
+  ending.add(() => store.stop());
+  board = new TechnicianBoard({
+    version,
+    station: config.station,
+    devices,
+    platform: () => platform.state,
+    outbox: outboxPending,
+    storeFailure: () => store.failure(),
+  });
+  const technician = board;
+  devices.events((event) => {
+    for (const face of faces.values()) face.onDevice(event);
+    if (event.type !== 'state') return;
+    technician.refresh();
+    for (const face of faces.values()) face.onStatuses(devices.statuses());
+  });
+  platform.onState((state) => {
+    technician.refresh();
+    for (const face of faces.values()) face.onPlatform(state);
+  });
+
+  const dock = config.dock
+    ? new Dock({
+        config,
+        standIn: standInAt(platformUrl),
+        command: (command) => emulators.command(command),
+        now: () => clock.now(),
+      })
+    : null;
+  if (dock !== null) emulators.onStates((states) => dock.showEmulators(states));
+
+  const server = await startServer({
+    config,
+    api: createStationApi({
+      faces,
+      devices,
+      technician: technician.view,
+      discover,
+      configuration: effectiveConfiguration(config),
+      dock,
+    }),
+    tokens: makeTokens(randomBytes),
+    pagesFolder: join(import.meta.dirname, '../dist/pages'),
+    clock,
+    log,
+    health: () => ({
+      status: store.failure() === null && devices.process.running ? 'ok' : 'degraded',
+      version,
+      store: store.failure() === null ? 'ok' : 'failing',
+      deviceHost: devices.process.running ? 'running' : 'restarting',
+      platform: platform.state.state,
+    }),
+    metrics: () => metrics.text(),
+  });
+  if (!server.ok) return server;
+  ending.add(() => server.value.close());
+  pages = () => server.value.pages();
+
+  devices.start();
+  platform.start();
+  for (const face of faces.values()) face.start();
+  const sender = startOutboxSender({ outbox: journal.outbox, platform, clock, random: Math.random, log });
+  ending.add(() => sender.stop());
+  ending.add(anchorRegularly(journal, config.station));
+  if (dock !== null) {
+    dock.showFaces(
+      config.faces.map(({ id, page, credentials, printer, gate }) => ({
+        id,
+        kind: page,
+        url: server.value.faceUrl(id),
+        devices: [...credentials, printer, gate].filter((device) => device !== undefined),
+      })),
+    );
+    const people = await dock.load();
+    if (!people.ok) log.event('platform-failed', { operation: 'people', code: people.error.code });
+  }
+  const stationFile = writeStationFile(options.dataFolder, server.value.addresses);
+  ending.add(() => stationFile.remove());
+  log.event('station-ready', {
+    url: new URL('/', server.value.addresses.url).href,
+    startMs: Math.round(clock.monotonic() - startedAt),
+  });
+  return ok({ addresses: server.value.addresses, stop: () => ending.run() });
+}
+
+/** Tells the platform the head of the audit chain, now, regularly and at the end. */
+function anchorRegularly(journal: Journal, station: string): () => void {
+  let cancel: () => void = () => undefined;
+  const anchor = (): void => {
+    // The journal reports its own failure; the next turn tries again.
+    journal.anchorAudit(station);
+    cancel = systemClock.after(anchorEveryMs, anchor);
+  };
+  anchor();
+  return () => {
+    cancel();
+    journal.anchorAudit(station);
+  };
+}

@@ -1,0 +1,101 @@
+/** A real station with a platform stand-in beside it, each a process of its own. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { PlatformFaults, StandInPerson } from '#contracts/platform-api.ts';
+import { platformPaths } from '#contracts/platform-api.ts';
+import { standInAt } from '#station/stand-in.ts';
+import { Program } from './program.ts';
+
+export interface StandInHandle {
+  readonly url: string;
+  readonly people: readonly StandInPerson[];
+  mintCode(person: number, verifier: string): Promise<string>;
+  misbehave(faults: PlatformFaults): Promise<void>;
+  /** Events that the stand-in took, by key. */
+  events(): Promise<readonly { key: string; event: { topic: string; body: Record<string, unknown> } }[]>;
+  stop(): Promise<void>;
+}
+
+export async function runStandIn(): Promise<StandInHandle> {
+  const program = new Program('platform/main.ts', ['--port', '0']);
+  const url = String((await program.ready())['url']);
+  const hands = standInAt(url);
+  const people = await hands.people();
+  if (!people.ok) throw new Error(people.error.code);
+  return {
+    url,
+    people: people.value,
+    mintCode: async (person, verifier) => {
+      const code = await hands.mintCode(person, verifier);
+      if (!code.ok) throw new Error(code.error.code);
+      return code.value;
+    },
+    misbehave: async (faults) => {
+      const set = await hands.setFaults(faults);
+      if (!set.ok) throw new Error(set.error.code);
+    },
+    events: async () => {
+      const answer = await fetch(new URL(platformPaths.receivedEvents, url));
+      return (await answer.json()) as { key: string; event: { topic: string; body: Record<string, unknown> } }[];
+    },
+    stop: () => program.stop(),
+  };
+}
+
+export class StationProcess {
+  readonly folder = mkdtempSync(join(tmpdir(), 'yikatong-station-'));
+  readonly data = join(this.folder, 'data');
+  readonly #configFile = join(this.folder, 'config.json');
+  #program: Program | null = null;
+  #urls: Record<string, unknown> = {};
+
+  constructor(config: object) {
+    writeFileSync(this.#configFile, JSON.stringify(config));
+  }
+
+  /** Resolves when the pages can be opened. */
+  async start(): Promise<void> {
+    this.#program = new Program('cli/main.ts', [
+      'station',
+      '--config',
+      this.#configFile,
+      '--data',
+      this.data,
+      '--no-window',
+    ]);
+    this.#urls = await this.#program.ready();
+  }
+
+  get program(): Program {
+    if (this.#program === null) throw new Error('not started');
+    return this.#program;
+  }
+
+  /** `url`, `gateUrl`, `technicianUrl`, `dockUrl`. */
+  address(name: 'url' | 'gateUrl' | 'technicianUrl' | 'dockUrl'): string {
+    const url = this.#urls[name];
+    if (typeof url !== 'string') throw new Error(`no ${name}`);
+    return url;
+  }
+
+  async health(): Promise<Record<string, unknown>> {
+    const answer = await fetch(new URL('/healthz', this.address('url')));
+    return (await answer.json()) as Record<string, unknown>;
+  }
+
+  async metrics(): Promise<string> {
+    return (await fetch(new URL('/metrics', this.address('url')))).text();
+  }
+
+  async stop(): Promise<void> {
+    await this.#program?.stop();
+  }
+
+  /** Also removes everything that it wrote. */
+  async remove(): Promise<void> {
+    await this.#program?.stop('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
