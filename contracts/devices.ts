@@ -42,6 +42,8 @@ export const gateMapSchema = z.strictObject({
 export type GateMap = z.infer<typeof gateMapSchema>;
 
 const base = { id: deviceIdSchema };
+/** `duplicateMs`: the same code within so long is one scan; the station puts `codes.duplicateMs` where none is given. */
+const scanner = { duplicateMs: z.number().int().min(0).max(60_000).exactOptional() };
 /** One entry for each driver; `driver` is the registry's key. */
 export const deviceConfigSchema = z.discriminatedUnion('driver', [
   /** `reader` picks by a part of the PC/SC name; without it the first reader that nobody else names is taken. */
@@ -54,8 +56,8 @@ export const deviceConfigSchema = z.discriminatedUnion('driver', [
   }),
   z.strictObject({ ...base, driver: z.literal('sam-v'), port: streamPortSchema }),
   /** `device`: the hidraw path, or VID:PID in hexadecimal (0c2e:0b81). */
-  z.strictObject({ ...base, driver: z.literal('hid-pos-scanner'), device: z.string().min(1) }),
-  z.strictObject({ ...base, driver: z.literal('serial-scanner'), port: streamPortSchema }),
+  z.strictObject({ ...base, ...scanner, driver: z.literal('hid-pos-scanner'), device: z.string().min(1) }),
+  z.strictObject({ ...base, ...scanner, driver: z.literal('serial-scanner'), port: streamPortSchema }),
   z.strictObject({
     ...base,
     driver: z.literal('modbus-gate'),
