@@ -44,12 +44,24 @@ const businesses: readonly Option[] = [
 
 const idleOptions: readonly Option[] = [
   {
-    id: 'ticket:',
-    label: { zh: '取号排队', en: 'Take a number' },
-    detail: { zh: '不用证件', en: 'Without a card' },
+    id: 'ticket:pension',
+    label: { zh: '社保咨询', en: 'Social insurance' },
+    detail: { zh: '3 人等候', en: '3 waiting' },
     enabled: true,
   },
-  { id: 'information:notices', label: { zh: '通知公告', en: 'Notices' }, detail: null, enabled: true },
+  {
+    id: 'ticket:medical',
+    label: { zh: '医疗保障', en: 'Medical insurance' },
+    detail: { zh: '无人等候', en: 'Nobody waiting' },
+    enabled: true,
+  },
+  {
+    id: 'ticket:employment',
+    label: { zh: '就业服务', en: 'Employment services' },
+    detail: { zh: '1 人等候', en: '1 waiting' },
+    enabled: true,
+  },
+  { id: 'information:notices', label: { zh: '通告', en: 'Notices' }, detail: null, enabled: true },
   {
     id: 'information:questions',
     label: { zh: '政策问答', en: 'Questions and answers' },
@@ -144,7 +156,7 @@ export const kioskScreens: Readonly<Record<string, Screen>> = {
   },
   result: {
     kind: 'result',
-    title: { zh: '取号成功', en: 'Here is your number' },
+    title: { zh: '您的号码', en: 'Your number' },
     big: 'A012',
     rows: [
       { label: { zh: '业务', en: 'Business' }, value: { zh: '养老保险', en: 'Pension insurance' } },
@@ -164,7 +176,7 @@ export const kioskScreens: Readonly<Record<string, Screen>> = {
   },
   'result-not-printed': {
     kind: 'result',
-    title: { zh: '取号成功', en: 'Here is your number' },
+    title: { zh: '您的号码', en: 'Your number' },
     big: 'A012',
     rows: [{ label: { zh: '前面等候', en: 'Before you' }, value: { zh: '3 人', en: '3 people' } }],
     notes: [],
@@ -210,7 +222,7 @@ export const kioskScreens: Readonly<Record<string, Screen>> = {
     kind: 'error',
     card: 'card-too-early',
     code: 'card-removed',
-    options: [],
+    options: [{ id: 'back', label: { zh: '结束', en: 'Finish' }, detail: null, enabled: true }],
   },
   'error-with-options': {
     kind: 'error',

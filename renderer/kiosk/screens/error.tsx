@@ -43,18 +43,11 @@ export function ErrorScreen({ screen }: { readonly screen: ScreenOf<'error'> }) 
           </div>
         </Scroller>
       </div>
-      {screen.options.length > 0 && (
-        <div className="screen-actions">
-          <OptionButtons options={screen.options} look="primary" />
-        </div>
-      )}
       <div className="screen-actions">
-        <FinishButton />
+        <OptionButtons options={screen.options} />
+        {screen.options.length === 0 && <FinishButton />}
         {view.help === 'none' && (
-          <Press
-            look={screen.options.length === 0 ? 'primary' : 'plain'}
-            onPress={() => intend({ do: 'help' })}
-          >
+          <Press look="primary" onPress={() => intend({ do: 'help' })}>
             <HelpIcon />
             {words.help}
           </Press>

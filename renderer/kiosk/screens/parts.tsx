@@ -30,18 +30,11 @@ export function FinishButton({ look = 'quiet' }: { readonly look?: 'quiet' | 'pr
 }
 
 /** Ways on from a result or an error. */
-export function OptionButtons({
-  options,
-  look = 'plain',
-}: {
-  readonly options: readonly Option[];
-  readonly look?: 'plain' | 'primary';
-}) {
+export function OptionButtons({ options }: { readonly options: readonly Option[] }) {
   const { view, say, intend } = useFace();
   return options.map((option) => (
     <Press
       key={option.id}
-      look={look}
       disabled={!option.enabled}
       onPress={() => intend({ do: 'choose', option: option.id, revision: view.revision })}
     >

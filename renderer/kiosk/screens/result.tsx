@@ -17,12 +17,7 @@ export function ResultScreen({ screen }: { readonly screen: ScreenOf<'result'> }
           <div className="result-card">
             {(screen.big !== null || screen.qr !== null) && (
               <div className="result-main">
-                {screen.big !== null && (
-                  <div>
-                    <p>{words.yourNumber}</p>
-                    <p className="big">{screen.big}</p>
-                  </div>
-                )}
+                {screen.big !== null && <p className="big">{screen.big}</p>}
                 {screen.qr !== null && (
                   <figure className="result-qr">
                     <Qr text={screen.qr} label={words.qrHint} />
