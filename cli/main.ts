@@ -16,5 +16,3 @@ registerDevices(program);
 registerEmulateCard(program);
 
 await program.parseAsync();
-// A PC/SC call that does not return would keep the process for good; all that is to be said has been said.
-process.exit();

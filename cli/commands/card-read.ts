@@ -8,6 +8,7 @@ import type { Health } from '#drivers/core/capabilities.ts';
 import { mostReaders, PcscContext } from '#drivers/pcsc/context.ts';
 import { PcscReader } from '#drivers/pcsc/device.ts';
 
+import { endProcess } from '../end-process.ts';
 import { maskName, maskNumber } from '../mask.ts';
 import { seconds } from '../options.ts';
 import { printFields, printLine, printResult, say } from '../output.ts';
@@ -32,23 +33,17 @@ export function registerCardRead(program: Command): void {
     .option('--reveal', "print the holder's name and number unmasked", false)
     .option('--json', 'print one JSON object', false)
     .action(async (options: Options) => {
-      const result = await readCard(options.reader ?? null, options.wait * 1000);
+      const wanted = options.reader ?? null;
+      const context = new PcscContext(systemClock);
+      const services = { clock: systemClock, trace: () => undefined };
+      const readers = Array.from(
+        { length: wanted === null ? mostReaders : 1 },
+        () => new PcscReader(context, wanted, services),
+      );
+      const result = await firstCard(readers, options.wait * 1000);
       printResult(result.ok ? ok(present(result.value, options.reveal)) : result, options.json, printCard);
+      await endProcess(Promise.all(readers.map((reader) => reader.settled())));
     });
-}
-
-async function readCard(wanted: string | null, waitMs: number): Promise<Result<SocialSecurityCard>> {
-  const context = new PcscContext(systemClock);
-  const services = { clock: systemClock, trace: () => undefined };
-  const count = wanted === null ? mostReaders : 1;
-  const readers = Array.from({ length: count }, () => new PcscReader(context, wanted, services));
-  const result = await firstCard(readers, waitMs);
-  await Promise.race([
-    Promise.all(readers.map((reader) => reader.stop())),
-    // A card that does not answer would hold the command for good; the process's end lets go of it.
-    new Promise<void>((resolve) => systemClock.after(500, resolve)),
-  ]);
-  return result;
 }
 
 function firstCard(readers: readonly PcscReader[], waitMs: number): Promise<Result<SocialSecurityCard>> {

@@ -21,6 +21,8 @@ export const contextDelays = {
   provenMs: 2000,
   /** Readers that are plugged in are told one by one within milliseconds; so much later, one that is not told is not there. */
   settleMs: 300,
+  /** See `#close`. */
+  quietMs: 200,
 } as const;
 
 /** One configured device that needs a reader. */
@@ -59,14 +61,14 @@ export class PcscContext {
     }
   }
 
-  /** The last user to leave disconnects from the service. */
-  detach(user: ReaderUser): void {
+  /** The last user to leave disconnects from the service; resolves once that is done. */
+  async detach(user: ReaderUser): Promise<void> {
     const at = this.#users.indexOf(user);
     if (at < 0) return;
     this.#users.splice(at, 1);
     this.#given.delete(user);
     if (this.#users.length > 0) this.#assign();
-    else this.#disconnect();
+    else await this.#disconnect();
   }
 
   /** For a user whose calls fail in a way that only a new connection mends, as when pcsc-mini's session slots ran out. */
@@ -179,13 +181,14 @@ export class PcscContext {
   #fail(failure: Failure): void {
     if (this.#clock.monotonic() - this.#startedAt >= contextDelays.provenMs)
       this.#waitMs = contextDelays.firstRetryMs;
-    this.#disconnect();
+    void this.#disconnect();
     for (const user of this.#users) user.readerLost(failure);
     this.#cancelTimer = this.#clock.after(this.#waitMs, () => this.#connect());
     this.#waitMs = Math.min(this.#waitMs * 2, contextDelays.longestRetryMs);
   }
 
-  #disconnect(): void {
+  /** Forgets all readers; resolves once the connection is closed. */
+  #disconnect(): Promise<void> {
     this.#cancelTimer();
     const client = this.#client;
     this.#client = null;
@@ -193,8 +196,17 @@ export class PcscContext {
     this.#given.clear();
     for (const { reader } of this.#readers.values()) reader.removeAllListeners();
     this.#readers.clear();
-    if (client === null) return;
+    return client === null ? Promise.resolve() : this.#close(client);
+  }
+
+  /**
+   * pcsc-mini 0.1.3 stops by cancelling the wait of its watching thread and joining that thread, on ours. A cancel that
+   * comes between two waits, as it does right after an event, is lost, and everything stands still until the next event:
+   * so a client is stopped when nothing has happened for a while.
+   */
+  async #close(client: Client): Promise<void> {
     client.removeAllListeners('reader');
+    await new Promise<void>((resolve) => this.#clock.after(contextDelays.quietMs, resolve));
     try {
       client.stop();
     } catch (error) {

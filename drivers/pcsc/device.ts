@@ -68,12 +68,18 @@ export class PcscReader implements CardReader, ReaderUser {
     this.#context.attach(this);
   }
 
+  /** Waits for a call that is under way, even for one that never returns. */
   async stop(): Promise<void> {
     this.#insertions.removed({ code: 'aborted' });
     this.#listener = () => undefined;
     await this.#calls.settled();
-    this.#context.detach(this);
+    await this.#context.detach(this);
     this.#reader = null;
+  }
+
+  /** Resolves when no call into the PC/SC library is under way. */
+  settled(): Promise<void> {
+    return this.#calls.settled();
   }
 
   test(): Promise<Result<string>> {
@@ -131,7 +137,7 @@ export class PcscReader implements CardReader, ReaderUser {
     const state = await this.#calls.run(signal, () => card.state());
     if (!state.ok) {
       this.#close(card);
-      return failed(state.error);
+      return this.#failed(state.error, signal);
     }
     const { atr, protocol } = state.value;
     // pcscd takes an ATR with a wrong TCK; readers with a CCID of their own do not.
@@ -152,7 +158,7 @@ export class PcscReader implements CardReader, ReaderUser {
       if (name === 'TooManyCardConnections' || name === 'TooManyConnectRequests') {
         this.#context.rebuild({ code: 'pcsc-unavailable', detail: `PC/SC: ${name}` });
       }
-      if (name !== 'SharingViolation' || signal.aborted) return failed(connected.error);
+      if (name !== 'SharingViolation' || signal.aborted) return this.#failed(connected.error, signal);
       await pause(this.#services.clock, pcscDelays.sharingRetryMs, signal);
     }
   }
@@ -166,14 +172,18 @@ export class PcscReader implements CardReader, ReaderUser {
         const answer = await this.#calls.run(signal, () => card.transmit(apdu, buffer));
         // The buffer is used again by the next exchange.
         if (answer.ok && answer.value.length > 0) return ok(Uint8Array.from(answer.value));
-        const error = answer.ok ? noAnswer : pcscFailure(answer.error);
-        // A pulled card looks like a failed exchange until pcscd has looked at the reader again.
-        if (error.code === 'card-exchange-failed')
-          await pause(this.#services.clock, pcscDelays.removalMs, signal);
-        return { ok: false, error };
+        return this.#failed(answer.ok ? new Error('an empty answer') : answer.error, signal);
       },
       close: () => this.#close(card),
     };
+  }
+
+  /** A pulled card looks mute or broken until pcscd has looked at the reader again, which then aborts `signal`. */
+  async #failed(error: unknown, signal: AbortSignal): Promise<Result<never>> {
+    const failure = pcscFailure(error);
+    const ambiguous = failure.code === 'card-exchange-failed' || failure.code === 'card-mute';
+    if (ambiguous) await pause(this.#services.clock, pcscDelays.removalMs, signal);
+    return { ok: false, error: failure };
   }
 
   /** Waited for by the next call alone. Fails where card, reader or service is gone, and with it what there was to close. */
@@ -182,13 +192,8 @@ export class PcscReader implements CardReader, ReaderUser {
   }
 }
 
-const noAnswer: Failure = { code: 'card-exchange-failed', detail: 'PC/SC: an empty answer' };
 const never = new AbortController().signal;
 
 function letGo(card: Card): Promise<void> {
   return card.disconnect(CardDisposition.LEAVE);
-}
-
-function failed(error: unknown): { readonly ok: false; readonly error: Failure } {
-  return { ok: false, error: pcscFailure(error) };
 }
