@@ -35,6 +35,16 @@ describe('synthetic people', () => {
     const bytes = people.map(({ person }) => iconv.encode(person.name, 'gb18030'));
     expect(bytes.some(({ length }) => length > 30 && length <= 50)).toBe(true);
     expect(people.some(({ person }) => [...person.name].some((one) => one.length === 2))).toBe(true);
+    // The name field ends inside a character, whose rest is in the extension.
+    expect(bytes.some((name) => iconv.decode(name.subarray(0, 30), 'gb18030').includes('\uFFFD'))).toBe(true);
+  });
+
+  it('fit their identity cards: a name of 30 bytes, an address of 70, an issuer of 30, in UTF-16', () => {
+    for (const { identityCard } of people) {
+      expect(identityCard.name.length).toBeLessThanOrEqual(15);
+      expect((identityCard.address ?? '').length).toBeLessThanOrEqual(35);
+      expect((identityCard.issuer ?? '').length).toBeLessThanOrEqual(15);
+    }
   });
 
   it('hold everyone whom a rule refuses, and many who are old', () => {

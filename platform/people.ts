@@ -15,7 +15,7 @@ interface Region {
   readonly code: string;
   readonly name: string;
 }
-const regions: readonly [Region, ...Region[]] = [
+const regions: readonly Region[] = [
   { code: '500103', name: '渝中区' },
   { code: '500105', name: '江北区' },
   { code: '500106', name: '沙坪坝区' },
@@ -25,19 +25,19 @@ const regions: readonly [Region, ...Region[]] = [
   { code: '500112', name: '渝北区' },
   { code: '500118', name: '永川区' },
 ];
-const familyNames = [...'张王李刘陈杨黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程'] as [
-  string,
-  ...string[],
-];
-const givenFirst = [...'秀桂玉淑凤国建明志文永德春兰芳丽晓雨子浩欣宇佳思'] as [string, ...string[]];
-const givenSecond = [...'英兰珍华芬民军强平林安生梅琴霞伟涛涵轩怡萱然宁'] as [string, ...string[]];
+const familyNames = Array.from('张王李刘陈杨黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程');
+const givenFirst = Array.from('秀桂玉淑凤国建明志文永德春兰芳丽晓雨子浩欣宇佳思');
+const givenSecond = Array.from('英兰珍华芬民军强平林安生梅琴霞伟涛涵轩怡萱然宁');
 const streets = ['示范路', '样例街', '虚拟大道', '模拟巷'] as const;
 
-/** Names that cards and decoders find hard: four-byte GB18030 characters, and more bytes than the name field holds. */
+/**
+ * Names that cards and decoders find hard: four-byte GB18030 characters, and (22) 32 bytes, two more than the name field
+ * holds, with the boundary inside the last character. As UTF-16 that name is 30 bytes, all that an identity card has.
+ */
 const hardNames: Readonly<Record<number, string>> = {
   20: '𠮷玉兰',
   21: '李𬭎',
-  22: '阿依古丽·买买提吐尔逊江·阿布都热西提',
+  22: '阿卜杜热合曼·买买提吐尔逊江㛃',
   23: '欧阳春梅',
 };
 

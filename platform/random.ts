@@ -2,7 +2,7 @@
 export interface Random {
   /** 0 to n - 1. */
   below(n: number): number;
-  pick<T>(from: readonly [T, ...T[]]): T;
+  pick<T>(from: readonly T[]): T;
 }
 
 export function seeded(seed: number): Random {
@@ -14,5 +14,12 @@ export function seeded(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const below = (n: number): number => Math.floor(next() * n);
-  return { below, pick: (from) => from[below(from.length)] ?? from[0] };
+  return {
+    below,
+    pick(from) {
+      const picked = from[below(from.length)];
+      if (picked === undefined) throw new RangeError('nothing to pick from');
+      return picked;
+    },
+  };
 }

@@ -59,6 +59,7 @@ describe('resolving', () => {
       headers: { 'content-type': 'application/json' },
     });
     expect(broken.statusCode).toBe(400);
+    expect((await app.inject({ url: '/v1/nowhere' })).json()).toMatchObject({ code: 'invalid-request' });
   });
 
   it('serves only the terminal with the key, where one is set', async () => {
@@ -130,6 +131,13 @@ describe('faults', () => {
     const answer = await post(platformPaths.resolveIdentityCard, { number, name });
     expect(answer.status).toBe(status);
     expect(answer.body).not.toHaveProperty('person');
+  });
+
+  it('is seen by whoever asks for its health, and can always be ended', async () => {
+    await app.inject({ method: 'PUT', url: platformPaths.faults, payload: { mode: 'error' } });
+    expect((await app.inject({ url: platformPaths.health })).statusCode).toBe(500);
+    await app.inject({ method: 'PUT', url: platformPaths.faults, payload: { mode: 'none' } });
+    expect((await app.inject({ url: platformPaths.health })).json()).toEqual({ status: 'ok' });
   });
 
   it('away: the connection is cut', async () => {

@@ -55,8 +55,10 @@ export function createStandIn({ clock, token, terminalKey }: StandInOptions): Fa
   let faults: PlatformFaults = { latencyMs: 0, mode: 'none' };
 
   app.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/v1/')) return undefined;
-    if (terminalKey !== null && !sameKey(request.headers.authorization, terminalKey))
+    const isContract = request.url.startsWith('/v1/');
+    // Faults never touch the stand-in's own paths, or nobody could end them.
+    if (!isContract && request.url !== platformPaths.health) return undefined;
+    if (isContract && terminalKey !== null && !sameKey(request.headers.authorization, terminalKey))
       return refuse(reply, 'unauthorised');
     const { latencyMs, mode } = faults;
     if (latencyMs > 0) await new Promise<void>((resolve) => void clock.after(latencyMs, resolve));
@@ -74,6 +76,7 @@ export function createStandIn({ clock, token, terminalKey }: StandInOptions): Fa
         return refuse(reply, 'internal');
     }
   });
+  app.setNotFoundHandler((_request, reply) => refuse(reply, 'invalid-request'));
   app.setErrorHandler((error: { readonly statusCode?: number }, _request, reply) =>
     refuse(reply, (error.statusCode ?? 500) < 500 ? 'invalid-request' : 'internal'),
   );

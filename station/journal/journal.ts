@@ -46,9 +46,9 @@ export interface Journal {
   /** Puts the chain's head into the outbox if it has grown since the last time: a witness that this machine cannot change. */
   anchorAudit(station: string): Result<void>;
   readonly outbox: Outbox;
-  /** Why the newest change could not be written, null while the store takes changes. */
+  /** Why nothing new can be begun or written, by the newest try; null while all is well. */
   failure(): Failure | null;
-  /** Tries a change that means nothing: whether the store takes changes again. */
+  /** Looks for room and tries a change that means nothing: whether work can go on. */
   probe(): Result<void>;
   close(): void;
 }
@@ -80,14 +80,19 @@ function journalIn(store: Store, folder: DataFolder, clock: Clock, newId: () => 
   );
   const audit = auditLog(store, folder.keys.audit);
   let failure: Failure | null = null;
-  const noting = <T>(result: Result<T>): Result<T> => {
-    failure = result.ok ? null : result.error;
-    return result;
-  };
   const write = <T>(work: () => T): Result<T> => {
-    const result = noting(store.write(work));
+    const result = store.write(work);
+    if (!result.ok) failure = result.error;
+    // On a full disk outcomes still fit into the reserve: only room to begin something says that it is over.
+    else if (failure?.code !== 'disk-full') failure = null;
     outbox.settled(result.ok);
     return result;
+  };
+  const roomToBegin = (): Result<void> => {
+    const room = store.roomToBegin();
+    if (!room.ok) failure = room.error;
+    else if (failure?.code === 'disk-full') failure = null;
+    return room;
   };
   const outbox = openOutbox(store, write);
   const put = ({ audit: event, outbox: message }: Beside): void => {
@@ -96,7 +101,7 @@ function journalIn(store: Store, folder: DataFolder, clock: Clock, newId: () => 
   };
   return {
     beginIntent({ id, kind, body, ...beside }) {
-      const room = noting(store.roomToBegin());
+      const room = roomToBegin();
       if (!room.ok) return room;
       return write(() => {
         begin(id, kind, canonicalJson(body), clock.now());
@@ -125,7 +130,10 @@ function journalIn(store: Store, folder: DataFolder, clock: Clock, newId: () => 
     },
     outbox,
     failure: () => failure,
-    probe: () => write(() => void touch(clock.now())),
+    probe() {
+      const room = roomToBegin();
+      return room.ok ? write(() => void touch(clock.now())) : room;
+    },
     close: () => store.close(),
   };
 }

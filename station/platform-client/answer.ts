@@ -25,12 +25,13 @@ export function judgeAnswer<T>(status: number, body: unknown, schema: z.ZodType<
     const paths = parsed.error.issues.map(({ path }) => path.join('.') || 'body');
     return fail('platform-nonsense', `${status}: ${paths.join(', ')}`);
   }
-  // Behind the platform's own gateway an error comes without our problem details.
-  if (status >= 500 || status === 429) return fail('platform-error', String(status));
-  if (status === 401 || status === 403) return fail('platform-refused', String(status));
+  if (status >= 500) return fail('platform-error', String(status));
   const problem = platformProblemSchema.safeParse(body);
-  if (!problem.success) return fail('platform-nonsense', `${status} without problem details`);
-  return fail(failureOfProblem[problem.data.code], `${status} ${problem.data.code}`);
+  if (problem.success) return fail(failureOfProblem[problem.data.code], `${status} ${problem.data.code}`);
+  // A gateway before the platform refuses and throttles without our problem details.
+  if (status === 401 || status === 403) return fail('platform-refused', String(status));
+  if (status === 429) return fail('platform-error', String(status));
+  return fail('platform-nonsense', `${status} without problem details`);
 }
 
 /** The platform understood a request and will never take it, however often it is sent. */

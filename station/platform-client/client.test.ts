@@ -117,7 +117,7 @@ describe('the platform client', () => {
   it.each([
     [404, { status: 404, title: 'x', code: 'unknown-card' }, 'person-unknown'],
     [410, { status: 410, title: 'x', code: 'code-expired' }, 'code-expired'],
-    [409, { status: 409, title: 'x', code: 'code-refused' }, 'code-refused'],
+    [403, { status: 403, title: 'x', code: 'code-refused' }, 'code-refused'],
     [400, { status: 400, title: 'x', code: 'unknown-verifier' }, 'platform-refused'],
     [401, { status: 401, title: 'x', code: 'unauthorised' }, 'platform-refused'],
     [403, 'no JSON of ours', 'platform-refused'],
