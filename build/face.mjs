@@ -63,6 +63,8 @@ async function prepareChromium({ address, data }) {
     args: [
       ...sandboxFlag(),
       '--kiosk',
+      // No history, no cache on the disk.
+      '--incognito',
       `--app=${pathToFileURL(start).href}`,
       `--user-data-dir=${folder}`,
       '--no-first-run',

@@ -18,6 +18,9 @@ const help = `npm start                     the kiosk with emulated devices and 
 npm start -- --data FOLDER    keep its data there (default: data)
 npm run dev                   the same, and the pages are built anew after every change`;
 
+/** Set by Ctrl-C and the like; from then on no end of a child is trouble. */
+let stopping = false;
+
 /** @typedef {{ url: string, gateUrl: string, technicianUrl: string, dockUrl: string }} Ready what the station says */
 
 /** @param {string} data */
@@ -97,7 +100,7 @@ async function showKiosk(ready, data) {
       console.log('\nThe kiosk is running. Close its window (Alt+F4), or press Ctrl-C here, to end it.');
       tellAddresses(ready);
       const code = await new Promise((done) => shown.child.once('exit', done));
-      if (code === 0) return;
+      if (code === 0 || stopping) return;
       detail(`the window ended unexpectedly (code ${code})`);
       candidates = shown.rest;
     }
@@ -138,9 +141,6 @@ function optionsFrom(args) {
   }
 }
 
-/** Set by Ctrl-C and the like; from then on an end of the station is no trouble. */
-let stopping = false;
-
 /** @param {string[]} args */
 async function main(args) {
   const options = optionsFrom(args);
@@ -164,6 +164,7 @@ async function main(args) {
   }
   const { ready, ended, logFile } = await startStation(data);
   const closed = await Promise.race([showKiosk(ready, data).then(() => true), ended.then(() => false)]);
+  if (stopping) return;
   await endAll();
   if (!closed)
     throw new Trouble('The station has ended.', `Its log, ${logFile}, says why. Run \`npm start\` again.`);

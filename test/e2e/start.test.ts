@@ -13,6 +13,8 @@ const repository = join(import.meta.dirname, '../..');
 
 class Start {
   readonly #child: ChildProcess;
+  #ended = false;
+  #news: () => void = () => undefined;
   output = '';
 
   constructor(data: string, display: string | null) {
@@ -23,21 +25,22 @@ class Start {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+        this.#news();
+      });
     }
+    this.#child.once('close', () => {
+      this.#ended = true;
+      this.#news();
+    });
   }
 
   /** Resolves once it has said so; rejects if it ends before. */
   async says(text: string): Promise<void> {
     while (!this.output.includes(text)) {
-      const ended = await Promise.race([
-        once(this.#child, 'exit').then(() => true),
-        ...[this.#child.stdout, this.#child.stderr].flatMap((stream) =>
-          stream === null ? [] : [once(stream, 'data').then(() => false)],
-        ),
-      ]);
-      if (ended && !this.output.includes(text))
-        throw new Error(`it ended without saying "${text}":\n${this.output}`);
+      if (this.#ended) throw new Error(`it ended without saying "${text}":\n${this.output}`);
+      await new Promise<void>((resolve) => (this.#news = resolve));
     }
   }
 
@@ -99,6 +102,7 @@ needs('linux')('npm start', () => {
         await start.says('the page is on the screen');
         expect((await processesOf(data)).some((line) => /--kiosk|--page/.test(line))).toBe(true);
         await start.interrupt();
+        expect(start.output).toMatch(/Ending the kiosk\.\s*$/);
         expect(await processesOf(data)).toEqual([]);
       });
     });
