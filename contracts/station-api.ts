@@ -41,8 +41,13 @@ export interface StationContext {
   readonly face: string | null;
 }
 
-// Without this tRPC sends stack traces to pages unless NODE_ENV says otherwise.
-const t = initTRPC.context<StationContext>().create({ isDev: false });
+const t = initTRPC.context<StationContext>().create({
+  // tRPC would send stack traces to pages unless NODE_ENV says otherwise.
+  isDev: false,
+  // An unforeseen error's own words may name files or quote what was read; a page learns only that it failed.
+  errorFormatter: ({ shape, error }) =>
+    error.code === 'INTERNAL_SERVER_ERROR' ? { ...shape, message: 'failed' } : shape,
+});
 
 function roleProcedure(...allowed: readonly Role[]) {
   return t.procedure.use(({ ctx, next }) => {

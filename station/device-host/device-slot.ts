@@ -7,6 +7,7 @@ import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 import type { CardReaderEvent, Health } from '#drivers/core/capabilities.ts';
 import type { Trace } from '#drivers/core/trace.ts';
 
+import { errorPlace } from '../error-place.ts';
 import { RestartBudget, type RestartPolicy } from '../processes/restart-budget.ts';
 import type { DrivenDevice, MakeDevice } from './driven-device.ts';
 import { Interruptions } from './interruptions.ts';
@@ -26,13 +27,6 @@ const running = new AsyncLocalStorage<DeviceSlot>();
 /** The device whose code threw what ended up unhandled; undefined if it was nobody's. */
 export function whoseFault(): DeviceSlot | undefined {
   return running.getStore();
-}
-
-/** Where an error came from, without its message, which might quote what was read. */
-function placeOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const place = /([\w.-]+\.[cm]?[jt]s:\d+)/.exec(error.stack ?? '')?.[1];
-  return place === undefined ? error.name : `${error.name} at ${place}`;
 }
 
 type SlotState =
@@ -93,7 +87,7 @@ export class DeviceSlot {
     const state = this.#state;
     if (state.kind !== 'running') return;
     const pause = this.#budget.lost(this.#clock.monotonic());
-    const detail = placeOf(error);
+    const detail = errorPlace(error);
     const failure: Failure = { code: pause === null ? 'device-out-of-order' : 'device-restarting', detail };
     for (const event of this.#interruptions.interrupt(this.config.id, failure)) this.#emit(event);
     this.#emitState(pause === null ? 'out-of-order' : 'failing', failure);
@@ -120,7 +114,7 @@ export class DeviceSlot {
         return await this.#ask(driven, call, signal);
       } catch (error) {
         this.threw(error);
-        return fail('device-restarting', placeOf(error));
+        return fail('device-restarting', errorPlace(error));
       }
     });
   }

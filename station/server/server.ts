@@ -97,7 +97,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Statio
     },
     pages: () => sockets.pages(),
     close: async () => {
-      sockets.close();
+      await sockets.close();
       await http.close();
       refusals.close();
     },

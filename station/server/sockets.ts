@@ -18,6 +18,7 @@ import {
 } from '#contracts/station-api.ts';
 
 import type { FaceConfig } from '../config/schema.ts';
+import { errorPlace } from '../error-place.ts';
 import type { OwnAddress } from './own-address.ts';
 import type { Refusals } from './refusals.ts';
 import { roleOf, type Tokens } from './tokens.ts';
@@ -68,8 +69,11 @@ export class Sockets {
       wss: this.#server,
       router: stationRouter,
       createContext: ({ res, info }) => this.#admit(res, info.connectionParams),
-      onError: ({ error }) => {
+      onError: ({ error, path }) => {
         if (error.code === 'FORBIDDEN') options.refusals.note('role');
+        if (error.code === 'INTERNAL_SERVER_ERROR') {
+          options.log.event('request-failed', { path, detail: errorPlace(error.cause ?? error) });
+        }
       },
       keepAlive,
       maxBatchSize: limits.batch,
@@ -108,9 +112,10 @@ export class Sockets {
     }
   }
 
-  close(): void {
+  /** Resolves when every page is disconnected. */
+  close(): Promise<void> {
     for (const socket of this.#server.clients) socket.terminate();
-    this.#server.close();
+    return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
   #watch(socket: WebSocket): void {
@@ -128,6 +133,8 @@ export class Sockets {
       countedAt = now;
       if (credit >= 0) return;
       refusals.note('rate');
+      // What has arrived already would still be handed out.
+      socket.removeAllListeners('message');
       socket.terminate();
     });
     // ws ends the connection by itself on a message too large or a frame that is none.
