@@ -111,13 +111,17 @@ export async function endAll() {
 }
 
 /**
- * Ctrl-C, a closed terminal and a polite kill end all children before us.
+ * Ctrl-C, a closed terminal and a polite kill end all children before us. Under npm Ctrl-C comes twice, from the
+ * terminal and passed on: only the first counts.
  *
  * @param {() => void} announce called once, before the children are asked to end
  */
 export function endChildrenOnSignals(announce = () => undefined) {
+  let ending = false;
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (ending) return;
+      ending = true;
       announce();
       // 128 + the signal's number, as a shell reports a command that a signal ended.
       void endAll().finally(() => process.exit(128 + constants.signals[signal]));

@@ -47,6 +47,9 @@ class Start {
   async interrupt(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, 'exit');
+    // Ctrl-C comes twice under npm: from the terminal, and passed on by npm.
+    this.#child.kill('SIGINT');
+    await this.says('Ending the kiosk.');
     this.#child.kill('SIGINT');
     await ended;
   }
