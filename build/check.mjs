@@ -172,6 +172,7 @@ async function main(args) {
   endChildrenOnSignals(() => console.log('\nStopped.'));
   const deadline = Date.now() + totalMs;
   const tallies = /** @type {Tally[]} */ ([]);
+  const failed = /** @type {string[]} */ ([]);
   try {
     await ensureDependencies();
     await ensureDebianPackages();
@@ -182,6 +183,7 @@ async function main(args) {
       const tally = await runInTime(check, limitMs, patterns, deadline);
       detail(`${lastLine([tally])} in ${duration(Date.now() - begun)}`);
       tallies.push(tally);
+      if (tally.failed > 0) failed.push(name);
     }
   } catch (error) {
     tell(error);
@@ -190,6 +192,7 @@ async function main(args) {
   for (const [reason, count] of skippedByReason(tallies.flatMap(({ skipped }) => skipped))) {
     console.log(`${count} skipped: ${reason}`);
   }
+  if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}. One alone: npm test -- ${failed[0]}`);
   console.log(lastLine(tallies));
   return tallies.every(({ failed }) => failed === 0) ? 0 : 1;
 }
