@@ -194,7 +194,7 @@ async function main(args) {
   }
   if (failed.length > 0) console.log(`Failed: ${failed.join(', ')}. One alone: npm test -- ${failed[0]}`);
   console.log(lastLine(tallies));
-  return tallies.every(({ failed }) => failed === 0) ? 0 : 1;
+  return tallies.every((tally) => tally.failed === 0) ? 0 : 1;
 }
 
 process.exitCode = await main(process.argv.slice(2));
