@@ -17,6 +17,8 @@ export default defineConfig({
       input: {
         kiosk: `${import.meta.dirname}/kiosk/index.html`,
         gate: `${import.meta.dirname}/gate/index.html`,
+        dock: `${import.meta.dirname}/dock/index.html`,
+        technician: `${import.meta.dirname}/technician/index.html`,
       },
     },
   },

@@ -1,0 +1,89 @@
+/** The technician's page: what each device says of itself, what to try, and what is plugged in. */
+import type { Discovery, TechnicianView } from '#contracts/technician.ts';
+import { FailureLine, StaffPage, useStaff } from '../ui/staff-page.tsx';
+import type { Watched } from '../ui/station.ts';
+import { Trace, type KeptEntry } from '../ui/trace.tsx';
+import { Configuration } from './configuration.tsx';
+import { DeviceRow, type DeviceActions } from './device-row.tsx';
+import { DiscoveryPanel } from './discovery-panel.tsx';
+
+interface Props extends DeviceActions {
+  readonly view: TechnicianView;
+  readonly trace: Watched<readonly KeptEntry[]>;
+  readonly discover: () => Promise<Discovery>;
+  readonly configuration: () => Promise<string>;
+}
+
+function Summary({ view }: { readonly view: TechnicianView }) {
+  const { words } = useStaff();
+  const { station, version, deviceHost, platform, store } = view;
+  const facts = [
+    {
+      name: words.technician.station,
+      value: `${station} · ${words.technician.version} ${version}`,
+      state: null,
+    },
+    {
+      name: words.technician.host,
+      value: deviceHost.running
+        ? words.technician.hostRunning(deviceHost.pid, deviceHost.restarts)
+        : words.technician.hostDown(deviceHost.restarts),
+      state: deviceHost.running ? 'ready' : 'failing',
+    },
+    {
+      name: words.technician.platform,
+      value: `${words.technician[platform.state]} · ${words.technician.outbox(platform.outbox)}`,
+      state: platform.state === 'reachable' ? 'ready' : 'failing',
+    },
+    {
+      name: words.technician.store,
+      value: store.failure === null ? words.technician.storeFine : store.failure.code,
+      state: store.failure === null ? 'ready' : 'failing',
+    },
+  ];
+  return (
+    <dl className="facts">
+      {facts.map(({ name, value, state }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className={state === null ? '' : `state state-${state}`}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Devices({ view, test, enable }: DeviceActions & { readonly view: TechnicianView }) {
+  const { words } = useStaff();
+  return (
+    <section className="panel devices" aria-label={words.technician.devices}>
+      <div className="panel-head">
+        <h2>{words.technician.devices}</h2>
+      </div>
+      {view.devices.length === 0 && <p className="hint">{words.technician.noDevices}</p>}
+      {view.store.failure !== null && <FailureLine failure={view.store.failure} />}
+      <ul className="device-rows">
+        {view.devices.map((device) => (
+          <DeviceRow key={device.id} device={device} test={test} enable={enable} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Technician({ view, trace, test, enable, discover, configuration }: Props) {
+  return (
+    <StaffPage title={(words) => words.technician.title} aside={<Summary view={view} />}>
+      <div className="technician">
+        <div className="technician-column">
+          <Devices view={view} test={test} enable={enable} />
+          <DiscoveryPanel discover={discover} />
+        </div>
+        <div className="technician-column">
+          <Trace source={trace} />
+          <Configuration read={configuration} />
+        </div>
+      </div>
+    </StaffPage>
+  );
+}
