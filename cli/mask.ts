@@ -12,3 +12,8 @@ export function maskNumber(number: string): string {
     ? '*'.repeat(number.length)
     : `${number.slice(0, 1)}${'*'.repeat(number.length - 2)}${number.slice(-1)}`;
 }
+
+/** The first three characters, the province or city, and no more than that there is more. */
+export function maskAddress(address: string): string {
+  return `${Array.from(address).slice(0, 3).join('')}***`;
+}

@@ -1,6 +1,8 @@
 /** Options that several commands share, checked before anything is touched. */
 import { InvalidArgumentError } from 'commander';
 
+import { misbehaviourSchema, type Misbehaviour } from '#contracts/emulators.ts';
+
 /** Zero and more, fractions allowed. */
 export function seconds(text: string): number {
   const value = Number(text);
@@ -15,4 +17,33 @@ export function tcpPort(text: string): number {
   if (!Number.isInteger(value) || value < 1 || value > 65_535)
     throw new InvalidArgumentError('a port, 1 to 65535');
   return value;
+}
+
+export function baudRate(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 300 || value > 4_000_000)
+    throw new InvalidArgumentError('baud, 300 to 4000000');
+  return value;
+}
+
+/** How an emulator misbehaves, as the dock says it: {"kind":"delay","ms":500}. */
+export function misbehaviour(text: string): Misbehaviour {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new InvalidArgumentError('JSON such as {"kind":"garble","times":1}');
+  }
+  const parsed = misbehaviourSchema.safeParse(json);
+  if (!parsed.success) {
+    const kinds = misbehaviourSchema.options.map((option) => option.shape.kind.value).join(', ');
+    throw new InvalidArgumentError(`one of the kinds ${kinds}, with their fields`);
+  }
+  return parsed.data;
+}
+
+/** ISO/IEC 15424: `]`, a letter for the symbology, a modifier. */
+export function aimIdentifier(text: string): string {
+  if (!/^\][A-Za-z][0-9A-Za-z]$/.test(text)) throw new InvalidArgumentError('such as ]Q1');
+  return text;
 }

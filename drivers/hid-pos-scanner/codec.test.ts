@@ -87,6 +87,13 @@ describe('reports together', () => {
     expect(assembler.pending).toBe(false);
   });
 
+  it('make the same code when one read hands over all of them', () => {
+    const reports = buildReports(Buffer.from(threeReports), { aimIdentifier: ']Q1' });
+    const assembled = new ReportAssembler().push(Uint8Array.from(Buffer.concat(reports)));
+    expect(assembled).toMatchObject([{ type: 'scan', reports: 3 }]);
+    expect(scans(assembled)).toEqual([threeReports]);
+  });
+
   it('whose end does not come are given up in silence, and the next code is whole', () => {
     const assembler = new ReportAssembler();
     const [first = new Uint8Array()] = buildReports(Buffer.from(threeReports), { aimIdentifier: ']Q1' });

@@ -82,7 +82,16 @@ export class ReportAssembler implements Assembler {
     return this.#parts.length > 0 || this.#skipping;
   }
 
-  push(report: Uint8Array): readonly Assembled[] {
+  /** Takes what one read gave: a report, or several where the system hands over all that wait. */
+  push(bytes: Uint8Array): readonly Assembled[] {
+    if (bytes.length <= reportBytes || bytes.length % reportBytes !== 0) return this.#take(bytes);
+    const count = bytes.length / reportBytes;
+    return Array.from({ length: count }, (_, number) =>
+      bytes.subarray(number * reportBytes, (number + 1) * reportBytes),
+    ).flatMap((report) => [...this.#take(report)]);
+  }
+
+  #take(report: Uint8Array): readonly Assembled[] {
     const noise = { type: 'noise', bytes: report.length } as const;
     // Scanners have other reports as well, about their trigger or their settings.
     if (report[0] !== scannedDataReportId) return [noise];

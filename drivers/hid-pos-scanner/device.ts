@@ -88,8 +88,9 @@ function nameOf(info: HidInfo | null, path: string): string {
 function sourceOf(hid: HIDAsync, name: string): ScanSource {
   let lost: Failure | null = null;
   let onLost: (reason: Failure) => void = () => undefined;
-  hid.on('error', (error: Error) => {
-    lost ??= { code: 'port-lost', detail: error.message };
+  hid.on('error', () => {
+    // It comes without a message.
+    lost ??= { code: 'port-lost', detail: name };
     onLost(lost);
   });
   return {

@@ -32,6 +32,9 @@ export const samVDelays = {
   reconnect: { openMs: 5000, firstMs: 250, longestMs: 5000 },
 } as const;
 
+/** 8 data bits, no parity, 1 stop bit. */
+export const samVBaud = 115_200;
+
 interface SamVOptions extends DriverServices {
   readonly open: OpenTransport;
 }
@@ -145,7 +148,7 @@ export class SamVReader implements CardReader {
   #parse(sight: Sight, samIdText: string, since: number): Look {
     if (sight.saw !== 'base') return sight;
     const text = parseBaseText(sight.base.text);
-    const durationMs = this.#clock.monotonic() - since;
+    const durationMs = Math.round((this.#clock.monotonic() - since) * 10) / 10;
     return {
       saw: 'card',
       digest: createHash('sha256').update(sight.base.text).digest('base64'),

@@ -131,7 +131,7 @@ export class Scanner implements CodeScanner {
         if (!text.ok) this.#fail(text.error);
         else if (this.#duplicates.isRepeat(text.value, now)) traceNote(this.#trace, 'the same code again');
         else {
-          const durationMs = now - since;
+          const durationMs = Math.round((now - since) * 10) / 10;
           const code = { kind: 'code', text: text.value, aimIdentifier, reports, durationMs } as const;
           this.#listener({ type: 'code-scanned', code });
         }

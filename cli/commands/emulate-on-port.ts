@@ -1,0 +1,56 @@
+/** Runs an emulated device on a serial port or PTY until it is stopped or the port is gone. */
+import type { Misbehaviour } from '#contracts/emulators.ts';
+import type { Failure } from '#contracts/result.ts';
+import type { Text } from '#contracts/text.ts';
+import type { Emulator } from '#drivers/core/emulator.ts';
+import { openStream } from '#drivers/core/stream-transports.ts';
+
+import { printFailure, printJson, printLine, say } from '../output.ts';
+import { stopRequested } from './emulate.ts';
+
+interface PortOptions {
+  readonly port: string;
+  readonly baud: number;
+  readonly misbehave?: Misbehaviour;
+  readonly json: boolean;
+}
+
+/** `device` names the kind; `ready` is called once it is plugged in. Resolves when all is over, the exit code set. */
+export async function emulateOnPort(
+  device: string,
+  emulator: Emulator,
+  { port, baud, misbehave, json }: PortOptions,
+  ready: () => void = () => undefined,
+): Promise<void> {
+  const stopped = stopRequested();
+  const opened = await openStream({ serial: port, baud })(new AbortController().signal);
+  if (!opened.ok) {
+    printFailure(opened.error, json);
+    return;
+  }
+  const transport = opened.value;
+  const lost = new Promise<Failure>((resolve) => {
+    emulator.connect({
+      ...transport,
+      onClose: (listener) =>
+        transport.onClose((reason) => {
+          listener(reason);
+          resolve(reason);
+        }),
+    });
+  });
+  if (misbehave !== undefined) emulator.command({ action: 'misbehave', device, misbehaviour: misbehave });
+  if (json) printJson({ event: 'ready', device, port });
+  else printLine(say(readyText(port)));
+  ready();
+  const failure = await Promise.race([stopped, lost]);
+  if (failure !== undefined) printFailure(failure, json);
+  await transport.close();
+}
+
+function readyText(port: string): Text {
+  return {
+    zh: `仿真设备已接到 ${port}，按 Ctrl-C 停止`,
+    en: `the emulated device is on ${port}; Ctrl-C stops it`,
+  };
+}
