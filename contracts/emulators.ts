@@ -111,7 +111,12 @@ export type EmulatorState = z.infer<typeof emulatorStateSchema>;
 
 /** Station to emulator host. `devices`: those whose port is `emulated`. */
 export const toEmulatorHostSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('configure'), devices: z.array(deviceConfigSchema) }),
+  /** `ports`: those that an earlier process had, to be taken again; the device host knows them. */
+  z.object({
+    type: z.literal('configure'),
+    devices: z.array(deviceConfigSchema),
+    ports: z.record(deviceIdSchema, z.number().int()),
+  }),
   z.object({ type: z.literal('command'), id: z.number().int(), command: emulatorCommandSchema }),
   z.object({ type: z.literal('ping'), n: z.number().int() }),
 ]);
@@ -120,6 +125,8 @@ export type ToEmulatorHost = z.infer<typeof toEmulatorHostSchema>;
 export const fromEmulatorHostSchema = z.union([
   /** Loopback TCP port of each device, by device id. */
   z.object({ type: z.literal('configured'), ports: z.record(deviceIdSchema, z.number().int()) }),
+  /** A port could not be had; nothing is emulated. */
+  z.object({ type: z.literal('not-configured'), error: failureSchema }),
   z.object({ type: z.literal('answer'), id: z.number().int(), error: failureSchema.nullable() }),
   z.object({ type: z.literal('states'), states: z.array(emulatorStateSchema) }),
   z.object({ type: z.literal('pong'), n: z.number().int() }),

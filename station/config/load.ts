@@ -26,7 +26,17 @@ export function checkConfig(
     ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => explainIssue(root, issue))),
     ...crossCheck(understand(root, services)),
   ];
-  return parsed.success && problems.length === 0 ? ok(parsed.data) : err(problems);
+  return parsed.success && problems.length === 0 ? ok(completed(parsed.data)) : err(problems);
+}
+
+/** Scanners know no other setting than their own entry's. */
+function completed(config: StationConfig): StationConfig {
+  const devices = config.devices.map((device) =>
+    device.driver === 'hid-pos-scanner' || device.driver === 'serial-scanner'
+      ? { ...device, duplicateMs: device.duplicateMs ?? config.codes.duplicateMs }
+      : device,
+  );
+  return { ...config, devices };
 }
 
 /** The key file's absolute path, or why it cannot be used; null where the configuration names none. */

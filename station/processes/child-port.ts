@@ -1,5 +1,6 @@
 /** The operating system's side of a child process, narrow enough to be replaced in a test. */
 import { fork } from 'node:child_process';
+import { join } from 'node:path';
 
 export interface ChildPort {
   readonly pid: number | null;
@@ -20,26 +21,34 @@ export interface ChildPort {
  * station travels along.
  */
 const passedOn =
-  /^(?:PATH|HOME|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|SystemRoot|LD_PRELOAD|LD_LIBRARY_PATH|UMOCKDEV_\w+|PCSCLITE_\w+)$/;
+  /^(?:PATH|HOME|NODE_COMPILE_CACHE|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|SystemRoot|LD_PRELOAD|LD_LIBRARY_PATH|UMOCKDEV_\w+|PCSCLITE_\w+)$/;
+
+/**
+ * Where Node keeps its compiled modules. Without it each process strips the types anew, which takes 90 ms and 30 MB.
+ * A folder that cannot be written is no harm: Node goes without.
+ */
+const compileCache = join(import.meta.dirname, '../../.cache/node');
 
 export function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => passedOn.test(name)));
+  const named = Object.entries(environment).filter(([name]) => passedOn.test(name));
+  return { NODE_COMPILE_CACHE: compileCache, ...Object.fromEntries(named) };
 }
+
+/** A young generation of 1 MB: these processes hold little, and should not take more than they hold. */
+const v8Options = ['--max-semi-space-size=1'];
 
 export interface ForkOptions {
   /** Absolute path of the TypeScript file to run. */
   readonly entry: string;
-  /** V8's limits and the like. */
-  readonly execArgv?: readonly string[];
   /** An open file that the child finds as its descriptor 4. */
   readonly file?: number;
 }
 
 /** Standard output stays the station's own (its ready line is read by programs): what a child prints goes to stderr. */
-export function forkChild({ entry, execArgv = [], file }: ForkOptions): ChildPort {
+export function forkChild({ entry, file }: ForkOptions): ChildPort {
   const child = fork(entry, [], {
     env: childEnvironment(process.env),
-    execArgv: [...execArgv],
+    execArgv: [...v8Options],
     stdio: ['ignore', 2, 2, 'ipc', ...(file === undefined ? [] : [file])],
     serialization: 'json',
   });

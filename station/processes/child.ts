@@ -1,4 +1,6 @@
 /** A supervised child's side: messages checked, and an end of its own when its parent is gone. */
+import { flushCompileCache } from 'node:module';
+
 import type { z } from 'zod';
 
 import type { Clock } from '#contracts/clock.ts';
@@ -21,6 +23,8 @@ export function joinParent<In>(options: {
   readonly handle: (message: In) => void;
   readonly stop: () => Promise<void>;
 }): void {
+  // Node writes it at an orderly end only, which a killed process does not have.
+  flushCompileCache();
   // A message off the contract means that parent and child are of different versions: better to fail at once.
   process.on('message', (raw: unknown) => options.handle(options.received.parse(raw)));
   process.on('SIGINT', () => undefined);
