@@ -15,7 +15,11 @@ if (!existsSync(node)) {
   process.exit(1);
 }
 
-const child = spawn(node, [join(repository, 'cli/main.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(node, [join(repository, 'cli/main.ts'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  // Compiled modules are kept between runs: without, every start strips the types anew (90 ms, 30 MB).
+  env: { NODE_COMPILE_CACHE: join(repository, '.cache/node'), ...process.env },
+});
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
