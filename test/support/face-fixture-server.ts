@@ -44,7 +44,6 @@ class Feed<T> {
         yield seen.value;
         continue;
       }
-      // eslint-disable-next-line no-await-in-loop -- each value is waited for in turn
       await new Promise<void>((resolve) => {
         this.#waiting.add(resolve);
         signal.addEventListener('abort', () => resolve(), { once: true });
@@ -54,7 +53,8 @@ class Feed<T> {
 }
 
 export interface Fixtures {
-  readonly face: FaceView;
+  readonly kiosk: FaceView;
+  readonly gate: FaceView;
   readonly technician: TechnicianView;
   readonly dock: DockView;
   readonly discovery: Discovery;
@@ -79,7 +79,7 @@ export interface FixtureStation {
 const pages = join(import.meta.dirname, '../../dist/pages');
 
 export async function startFixtureStation(fixtures: Fixtures): Promise<FixtureStation> {
-  const face = new Feed(fixtures.face);
+  const faces = { kiosk: new Feed(fixtures.kiosk), gate: new Feed(fixtures.gate) };
   const technician = new Feed(fixtures.technician);
   const dock = new Feed(fixtures.dock);
   const trace = new Feed<readonly TraceEntry[]>([]);
@@ -88,7 +88,7 @@ export async function startFixtureStation(fixtures: Fixtures): Promise<FixtureSt
   let reachable = true;
 
   const api: StationApi = {
-    watchFace: (_face, signal) => face.watch(signal),
+    watchFace: (face, signal) => faces[face === 'gate' ? 'gate' : 'kiosk'].watch(signal),
     intend: (_face, intent) => {
       intents.push(intent);
       return Promise.resolve({ taken: true, reason: null });
@@ -139,7 +139,7 @@ export async function startFixtureStation(fixtures: Fixtures): Promise<FixtureSt
   return {
     origin,
     url: (role) => `${origin}${pagePaths[role]}#token=${tokenOf(role)}&face=${role}`,
-    show: (view) => face.set(view),
+    show: (view) => faces[view.page].set(view),
     showTechnician: (view) => technician.set(view),
     showDock: (view) => dock.set(view),
     trace: (entries) => trace.set(entries),

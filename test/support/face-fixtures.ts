@@ -229,12 +229,8 @@ export const kioskScreens: Readonly<Record<string, Screen>> = {
     card: 'platform-away',
     code: 'platform-unreachable',
     options: [
-      {
-        id: 'ticket:anonymous',
-        label: { zh: '不带信息取号', en: 'Take a number without details' },
-        detail: null,
-        enabled: true,
-      },
+      { id: 'menu', label: { zh: '选择其他业务', en: 'Choose something else' }, detail: null, enabled: true },
+      { id: 'back', label: { zh: '结束', en: 'Finish' }, detail: null, enabled: true },
     ],
   },
   'goodbye-card': { kind: 'goodbye', cardIn: true },
@@ -291,4 +287,10 @@ export function faceView(screen: Screen, change: Partial<FaceView> = {}): FaceVi
     screen,
     ...change,
   };
+}
+
+export function screenOf(screens: Readonly<Record<string, Screen>>, name: string): Screen {
+  const screen = screens[name];
+  if (screen === undefined) throw new Error(`no fixture ${name}`);
+  return screen;
 }

@@ -71,9 +71,9 @@ export const staffEn: StaffTexts = {
     unplugged: 'unplugged',
     unplug: 'Unplug',
     plug: 'Plug in',
-    misbehave: 'Misbehave',
+    misbehave: 'Fault',
     misbehaviours: {
-      none: 'behaves',
+      none: 'none',
       delay: '2 s late',
       garble: 'garbled',
       refuse: 'refuses',

@@ -69,9 +69,9 @@ export const staffZh = {
     unplugged: '线已拔掉',
     unplug: '拔线',
     plug: '接线',
-    misbehave: '捣乱',
+    misbehave: '模拟故障',
     misbehaviours: {
-      none: '不捣乱',
+      none: '无',
       delay: '慢 2 秒',
       garble: '乱码',
       refuse: '拒绝',
