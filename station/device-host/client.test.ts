@@ -47,6 +47,10 @@ class FakeHost implements ChildPort {
     this.#gone('SIGKILL');
   }
 
+  crash(): void {
+    this.#gone('SIGSEGV');
+  }
+
   say(message: FromDeviceHost): void {
     this.#message(message);
   }
@@ -188,7 +192,7 @@ describe('DeviceHostClient', () => {
     const { client, newest, clock, stateOf } = setUp();
     for (const pause of [50, 250, 1000]) {
       newest().flight.note(0, true);
-      newest().kill();
+      newest().crash();
       await clock.turn(pause);
     }
     expect(newest().configuration()?.leftOut).toEqual(['reader']);
@@ -204,6 +208,17 @@ describe('DeviceHostClient', () => {
     expect(await enabled).toMatchObject({ ok: true });
     newest().tell(ready);
     expect(stateOf('reader')).toBe('ready');
+    await client.stop();
+  });
+
+  it('accuses no device when the process was ended from outside', async () => {
+    const { client, newest, clock } = setUp();
+    for (const pause of [50, 250, 1000, 2000]) {
+      newest().flight.note(0, true);
+      newest().kill();
+      await clock.turn(pause);
+    }
+    expect(newest().configuration()?.leftOut).toEqual([]);
     await client.stop();
   });
 

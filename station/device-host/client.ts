@@ -19,7 +19,7 @@ import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 import type { DeviceStatus } from '#contracts/technician.ts';
 
 import { forkChild, type ChildPort } from '../processes/child-port.ts';
-import { ChildSupervisor } from '../processes/supervisor.ts';
+import { ChildSupervisor, type LossCause } from '../processes/supervisor.ts';
 import { Blame } from './blame.ts';
 import { FlightRecorder } from './flight-recorder.ts';
 import { Interruptions } from './interruptions.ts';
@@ -72,7 +72,7 @@ export class DeviceHostClient {
       listener: {
         started: () => this.#greet(),
         message: (message) => this.#hear(message),
-        lost: (restartInMs) => this.#lost(restartInMs),
+        lost: (cause, restartInMs) => this.#lost(cause, restartInMs),
       },
     });
     for (const { id, driver } of this.#devices) {
@@ -201,8 +201,10 @@ export class DeviceHostClient {
     this.#calls.get(answer.id)?.(answer.ok ? ok(answer.value) : { ok: false, error: answer.error });
   }
 
-  #lost(restartInMs: number | null): void {
-    const suspects = this.#recorder.atWork().flatMap((index) => this.#devices[index]?.id ?? []);
+  #lost(cause: LossCause, restartInMs: number | null): void {
+    // A process that was ended from outside accuses none of its devices.
+    const atWork = cause === 'own' ? this.#recorder.atWork() : [];
+    const suspects = atWork.flatMap((index) => this.#devices[index]?.id ?? []);
     for (const guilty of this.#blame.lost(suspects, this.#clock.monotonic())) this.#leftOut.add(guilty);
     this.#fail('device-restarting');
     for (const { id } of this.#devices) {

@@ -21,10 +21,11 @@ describe('the flight recorder', () => {
     expect(recorder.atWork()).toEqual([0, 31]);
   });
 
-  it('names the last one active when nobody has an exchange under way', () => {
+  it('names nobody when every exchange has ended, or a new host starts', () => {
     writer.note(3, true);
     writer.note(3, false);
-    expect(recorder.atWork()).toEqual([3]);
+    expect(recorder.atWork()).toEqual([]);
+    writer.note(3, true);
     recorder.clear();
     expect(recorder.atWork()).toEqual([]);
   });

@@ -1,16 +1,17 @@
 /**
  * Who was at work when the device host died? A native crash leaves no last words, so that the host notes its exchanges
- * as it goes, in a file that the station opened for it and that has no name: one positioned write of eight bytes, which
+ * as it goes, in a file that the station opened for it and that has no name: one positioned write of four bytes, which
  * the operating system keeps whatever happens to the process.
  *
- * Bytes 0-3: one bit for each device (by its index) that has an exchange under way. Byte 4: index + 1 of the device that
- * was active last, 0 for none.
+ * One bit for each device (by its index) that has an exchange under way or is being opened, little-endian. A device that
+ * only listens (a scanner) is not at work while it waits, so that its crash accuses nobody; to take the one that was
+ * active last instead would accuse whichever is asked most often.
  */
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const size = 8;
+const size = 4;
 
 /** The host's end: descriptor 4, as `forkChild` passes it. */
 export class FlightWriter {
@@ -26,9 +27,8 @@ export class FlightWriter {
     const before = this.#record.readUInt32LE(0);
     const bit = 1 << index;
     const after = (underWay ? before | bit : before & ~bit) >>> 0;
-    if (after === before && this.#record[4] === index + 1) return;
+    if (after === before) return;
     this.#record.writeUInt32LE(after, 0);
-    this.#record[4] = index + 1;
     writeSync(this.#file, this.#record, 0, size, 0);
   }
 }
@@ -49,17 +49,12 @@ export class FlightRecorder {
     writeSync(this.file, Buffer.alloc(size), 0, size, 0);
   }
 
-  /** Indices of the devices at work; where none had an exchange under way, the one that was active last. */
+  /** Indices of the devices at work. */
   atWork(): number[] {
     const record = Buffer.alloc(size);
     readSync(this.file, record, 0, size, 0);
     const bits = record.readUInt32LE(0);
-    const underWay = Array.from({ length: 32 }, (_, index) => index).filter(
-      (index) => (bits & (1 << index)) !== 0,
-    );
-    if (underWay.length > 0) return underWay;
-    const last = record[4] ?? 0;
-    return last === 0 ? [] : [last - 1];
+    return Array.from({ length: 32 }, (_, index) => index).filter((index) => (bits & (1 << index)) !== 0);
   }
 
   close(): void {

@@ -55,6 +55,7 @@ class ScriptedGate implements Gate {
 
   start(listener: Listener<GateEvent>): void {
     this.listener = listener;
+    listener({ type: 'health', health: { state: 'ready', name: 'scripted' } });
   }
 
   stop(): Promise<void> {
@@ -191,7 +192,7 @@ describe('DeviceHost', () => {
     expect(readers).toHaveLength(2);
     newest().listener({ type: 'card-inserted', generation: 1 });
     expect(events().at(-1)).toMatchObject({ type: 'card-inserted', generation: 2 });
-    expect(states('gate')).toEqual([]);
+    expect(states('gate')).toEqual(['ready']);
   });
 
   it('gives one device up when restarts do not help, and takes it up again when told to', async () => {
@@ -235,10 +236,10 @@ describe('DeviceHost', () => {
   it('notes who is at work: while it is being opened, and during each exchange', async () => {
     const { configure, newest, notes } = setUp();
     await configure();
-    expect(notes).toEqual(['0 true', '0 false', '1 true']);
+    expect(notes).toEqual(['0 true', '0 false', '1 true', '1 false']);
     const { trace } = newest().services;
     traceTo(trace, Uint8Array.of(1), 'ask');
     traceNote(trace, 'answered');
-    expect(notes.slice(3)).toEqual(['0 true', '0 false']);
+    expect(notes.slice(4)).toEqual(['0 true', '0 false']);
   });
 });

@@ -9,6 +9,9 @@ import type { MakeDevice } from './driven-device.ts';
 import type { FlightWriter } from './flight-recorder.ts';
 import { TraceBatch } from './trace-batch.ts';
 
+/** How long a device that is opened may keep the next one waiting, milliseconds. */
+const firstWordMs = 250;
+
 type CallMessage = Extract<ToDeviceHost, { type: 'call' }>;
 
 export class DeviceHost {
@@ -19,6 +22,8 @@ export class DeviceHost {
   readonly #trace: TraceBatch;
   readonly #slots = new Map<string, DeviceSlot>();
   readonly #calls = new Map<number, AbortController>();
+  readonly #firstWords = new Map<string, () => void>();
+  #configured: Promise<void> = Promise.resolve();
 
   constructor(options: {
     readonly make: MakeDevice;
@@ -36,7 +41,7 @@ export class DeviceHost {
   handle(message: ToDeviceHost): void {
     switch (message.type) {
       case 'configure':
-        void this.#configure(message.devices, message.leftOut);
+        this.#configured = this.#configured.then(() => this.#configure(message.devices, message.leftOut));
         return;
       case 'call':
         void this.#call(message);
@@ -77,13 +82,24 @@ export class DeviceHost {
     for (const slot of leaving) this.#slots.delete(slot.config.id);
     await Promise.all(leaving.map((slot) => slot.stop()));
     for (const config of kept) {
-      if (!this.#slots.has(config.id)) this.#open(config, devices.indexOf(config));
+      if (!this.#slots.has(config.id)) await this.#open(config, devices.indexOf(config));
     }
     this.#send({ type: 'configured' });
   }
 
-  #open(config: DeviceConfig, index: number): void {
+  /**
+   * Resolves with the device's first word, or after a while: the next one is opened then, so that an opening that ends
+   * the process is found out.
+   */
+  async #open(config: DeviceConfig, index: number): Promise<void> {
     const device = config.id;
+    const firstWord = new Promise<void>((resolve) => {
+      const cancel = this.#clock.after(firstWordMs, resolve);
+      this.#firstWords.set(device, () => {
+        cancel();
+        resolve();
+      });
+    });
     const slot = new DeviceSlot({
       config,
       make: this.#make,
@@ -93,14 +109,16 @@ export class DeviceHost {
         this.#trace.add({ device, ...line });
       },
       emit: (event) => {
-        // The first word of a device that is being opened shows that its opening did no harm.
-        if (event.type === 'state') this.#recorder.note(index, false);
+        if (this.#firstWords.has(device)) this.#recorder.note(index, false);
+        this.#firstWords.get(device)?.();
+        this.#firstWords.delete(device);
         this.#send({ type: 'event', event });
       },
     });
     this.#slots.set(device, slot);
     this.#recorder.note(index, true);
     slot.start();
+    await firstWord;
   }
 
   async #call({ id, call, deadlineMs }: CallMessage): Promise<void> {

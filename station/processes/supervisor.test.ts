@@ -71,7 +71,7 @@ function setUp() {
     listener: {
       started: () => events.push('started'),
       message: (message) => events.push(message.type === 'word' ? message.word : message.type),
-      lost: (restartInMs) => events.push(`lost ${restartInMs}`),
+      lost: (_cause, restartInMs) => events.push(`lost ${restartInMs}`),
     },
   });
   supervisor.start();

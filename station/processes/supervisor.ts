@@ -24,12 +24,15 @@ export const childRestarts: RestartPolicy = {
   withinMs: 600_000,
 };
 
+/** By its own fault, or ended from outside (a person, the system short of memory). */
+export type LossCause = 'own' | 'ended';
+
 export interface SupervisorListener<In> {
   /** A new process runs; nothing of an earlier one comes any more. */
   readonly started: () => void;
   readonly message: (message: In) => void;
   /** `restartInMs` null: given up until `revive`. */
-  readonly lost: (restartInMs: number | null) => void;
+  readonly lost: (cause: LossCause, restartInMs: number | null) => void;
 }
 
 interface Running {
@@ -165,6 +168,7 @@ export class ChildSupervisor<Out extends object, In extends { readonly type: str
     if (restartInMs === null)
       this.#log.event('process-given-up', { process: this.#name, restarts: this.restarts });
     else this.#cancelTimer = this.#clock.after(restartInMs, () => this.start());
-    this.#listener.lost(restartInMs);
+    const cause = reason === 'SIGKILL' || reason === 'SIGTERM' ? 'ended' : 'own';
+    this.#listener.lost(cause, restartInMs);
   }
 }
