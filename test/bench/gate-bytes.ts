@@ -10,7 +10,6 @@ import { hallConfig } from '#test/support/hall-config.ts';
 import { freePort } from '#test/support/free-port.ts';
 import { SerialCable } from '#test/support/pty.ts';
 import { runStandIn, StationProcess, type StandInHandle } from '#test/support/station-process.ts';
-import { until } from '#test/support/until.ts';
 import { VpcdEmulator } from '#drivers/vpcd/emulator.ts';
 import { percentile, row, type BenchRow } from './bench.ts';
 
@@ -58,7 +57,7 @@ async function measure(standIn: StandInHandle, platform: boolean): Promise<numbe
   const card = new VpcdEmulator({ device: 'gate-card', host: '127.0.0.1', port, clock: systemClock });
   try {
     await station.start();
-    await until('the gate is ready', async () => (await station.metrics()).includes('state="ready"} 1'));
+    await station.devicesReady();
     const samples: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       samples.push(await oneRound(card, board, standIn, round));

@@ -7,6 +7,9 @@ import type { ByteTransport } from '#drivers/core/transport.ts';
 import { GateEmulator } from '#drivers/modbus-gate/emulator.ts';
 import { until } from './until.ts';
 
+/** The next person comes no sooner, milliseconds. */
+const apartMs = 150;
+
 type GateState = Extract<EmulatorState, { kind: 'gate' }>;
 
 export class ModbusGateBoard {
@@ -51,6 +54,8 @@ export class ModbusGateBoard {
     this.command({ action: 'set-gate-input', device: 'gate', input, on: true });
     await until('the gate closes after the passage', () => !this.state.openIn && !this.state.openOut);
     this.command({ action: 'set-gate-input', device: 'gate', input, on: false });
+    // Two people are further apart than this; a sensor that is free for less than a poll (50 ms) was never free.
+    await new Promise((resolve) => void setTimeout(resolve, apartMs));
   }
 
   command(command: EmulatorCommand): void {

@@ -7,6 +7,7 @@ import type { PlatformFaults, StandInPerson } from '#contracts/platform-api.ts';
 import { platformPaths } from '#contracts/platform-api.ts';
 import { standInAt } from '#station/stand-in.ts';
 import { Program } from './program.ts';
+import { until } from './until.ts';
 
 export interface StandInHandle {
   readonly url: string;
@@ -87,6 +88,14 @@ export class StationProcess {
 
   async metrics(): Promise<string> {
     return (await fetch(new URL('/metrics', this.address('url')))).text();
+  }
+
+  /** Every configured device is ready. */
+  async devicesReady(): Promise<void> {
+    await until('every device is ready', async () => {
+      const states = [...(await this.metrics()).matchAll(/yikatong_device_state\{device="([^"]+)".*state="ready"\} (\d)/g)];
+      return states.length > 0 && states.every(([, , ready]) => ready === '1');
+    });
   }
 
   async stop(): Promise<void> {
