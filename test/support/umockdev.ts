@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { toHex } from '#drivers/core/hex.ts';
+import { fromHex, toHex } from '#drivers/core/hex.ts';
 
 export const hidrawPath = '/dev/hidraw0';
 /** A Honeywell, so that the HID POS mode is turned on. */
@@ -13,12 +13,11 @@ const usb = '/devices/pci0000:00/0000:00:14.0/usb1/1-1';
 const hid = '0003:0C2E:0B81.0001';
 
 /** Usage page 0x8C, usage 0x02; input report 2 of 63 bytes, feature report 254 of one. */
-const descriptor = Uint8Array.of(
-  ...[0x05, 0x8c, 0x09, 0x02, 0xa1, 0x01, 0x15, 0x00, 0x26, 0xff, 0x00, 0x75, 0x08],
-  ...[0x85, 0x02, 0x09, 0x12, 0x95, 0x3f, 0x81, 0x02],
-  ...[0x85, 0xfe, 0x09, 0x20, 0x95, 0x01, 0xb1, 0x02],
-  0xc0,
-);
+const descriptor = fromHex(`
+  05 8C 09 02 A1 01 15 00 26 FF 00 75 08
+  85 02 09 12 95 3F 81 02
+  85 FE 09 20 95 01 B1 02
+  C0`);
 
 const description = `P: ${usb}/1-1:1.0/${hid}/hidraw/hidraw0
 N: hidraw0
