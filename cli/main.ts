@@ -1,16 +1,26 @@
 /** `npx yikatong …`: composes the commands; each one registers itself. */
 import { Command } from 'commander';
 
-import { registerAuditVerify } from './commands/audit-verify.ts';
-import { registerCardRead } from './commands/card-read.ts';
-import { registerDevices } from './commands/devices.ts';
-import { registerEmulateCard } from './commands/emulate-card.ts';
-import { registerEmulateIdcard } from './commands/emulate-idcard.ts';
-import { registerEmulateScanner } from './commands/emulate-scanner.ts';
-import { registerIdcardRead } from './commands/idcard-read.ts';
-import { registerPlatform } from './commands/platform.ts';
-import { registerScan } from './commands/scan.ts';
-import { registerStation } from './commands/station.ts';
+type Register = (program: Command) => void;
+
+/**
+ * By their first word, loaded only when called: a station must not load the drivers' native addons, and no command
+ * should wait for the others.
+ */
+const groups: Readonly<Record<string, () => Promise<readonly Register[]>>> = {
+  audit: async () => [(await import('./commands/audit-verify.ts')).registerAuditVerify],
+  card: async () => [(await import('./commands/card-read.ts')).registerCardRead],
+  devices: async () => [(await import('./commands/devices.ts')).registerDevices],
+  emulate: async () => [
+    (await import('./commands/emulate-card.ts')).registerEmulateCard,
+    (await import('./commands/emulate-idcard.ts')).registerEmulateIdcard,
+    (await import('./commands/emulate-scanner.ts')).registerEmulateScanner,
+  ],
+  idcard: async () => [(await import('./commands/idcard-read.ts')).registerIdcardRead],
+  platform: async () => [(await import('./commands/platform.ts')).registerPlatform],
+  scan: async () => [(await import('./commands/scan.ts')).registerScan],
+  station: async () => [(await import('./commands/station.ts')).registerStation],
+};
 
 const program = new Command('yikatong')
   .description('一卡通: terminals of a self-service hall, for technicians and scripts')
@@ -18,15 +28,9 @@ const program = new Command('yikatong')
   .enablePositionalOptions()
   .showHelpAfterError();
 
-registerAuditVerify(program);
-registerCardRead(program);
-registerDevices(program);
-registerStation(program);
-registerEmulateCard(program);
-registerEmulateIdcard(program);
-registerEmulateScanner(program);
-registerIdcardRead(program);
-registerPlatform(program);
-registerScan(program);
+const [, , word = ''] = process.argv;
+const group = Object.hasOwn(groups, word) ? groups[word] : undefined;
+const wanted = group === undefined ? Object.values(groups) : [group];
+for (const load of wanted) for (const register of await load()) register(program);
 
 await program.parseAsync();
