@@ -29,7 +29,9 @@ describe('businessDay', () => {
     ['2011-12-30T09:59:59.999Z', '00:00', 'Pacific/Apia', '2011-12-29'],
     ['2011-12-30T10:00:00.000Z', '00:00', 'Pacific/Apia', '2011-12-31'],
   ])('%s with days from %s in %s is %s', (instant, dayStartsAt, timeZone, day) => {
-    expect(businessDay(at(instant), { dayStartsAt, timeZone })).toBe(day);
+    const found = businessDay(at(instant), { dayStartsAt, timeZone });
+    expect(found.date).toBe(day);
+    expect(found.from <= at(instant) && at(instant) < found.until).toBe(true);
   });
 
   const zones = fc.constantFrom(
@@ -71,8 +73,13 @@ describe('businessDay', () => {
         fc.oneof(instants, nearTurns),
         fc.integer({ min: 1, max: 90_000_000 }),
         (timeZone, dayStartsAt, instant, later) => {
-          const first = businessDay(instant, { dayStartsAt, timeZone });
-          const second = businessDay(instant + later, { dayStartsAt, timeZone });
+          const day = businessDay(instant, { dayStartsAt, timeZone });
+          const first = day.date;
+          const second = businessDay(instant + later, { dayStartsAt, timeZone }).date;
+          // The span that it names is the very one in which it holds.
+          expect(second === first).toBe(instant + later < day.until);
+          expect(businessDay(day.from, { dayStartsAt, timeZone })).toEqual(day);
+          expect(businessDay(day.from - 1, { dayStartsAt, timeZone }).until).toBe(day.from);
           expect(second >= first).toBe(true);
           // 90,000 s are 25 hours: two turns at most, and a third date where a zone left one out.
           expect(Date.parse(second) - Date.parse(first)).toBeLessThanOrEqual(3 * 86_400_000);
@@ -87,7 +94,7 @@ describe('businessDay', () => {
       fc.property(timesOfDay, instants, (dayStartsAt, instant) => {
         const shift = Number(dayStartsAt.slice(0, 2)) * 60 + Number(dayStartsAt.slice(3));
         const expected = new Date(instant + 8 * 3_600_000 - shift * 60_000).toISOString().slice(0, 10);
-        expect(businessDay(instant, { dayStartsAt, timeZone: 'Asia/Shanghai' })).toBe(expected);
+        expect(businessDay(instant, { dayStartsAt, timeZone: 'Asia/Shanghai' }).date).toBe(expected);
       }),
     );
   });

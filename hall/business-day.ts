@@ -10,20 +10,35 @@ export interface HallCalendar {
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
+/** One business day and the instants that it spans, milliseconds since the epoch. */
+export interface BusinessDay {
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  readonly from: number;
+  /** The first instant of the next one. */
+  readonly until: number;
+}
+
 /**
- * YYYY-MM-DD: the business day at an instant (milliseconds since the epoch). Day D begins at the first instant at
- * which local clocks show D and the time at which days start, and ends where the next one begins. So the days follow
- * one another also where clocks are put back over the turn, and a day whose turn falls into the hour that is left out
- * begins with the end of the gap.
+ * The business day of an instant (milliseconds since the epoch). Day D begins at the first instant at which local clocks
+ * show D and the time at which days start, and ends where the next one begins. So the days follow one another also
+ * where clocks are put back over the turn, and a day whose turn falls into the hour that is left out begins with the
+ * end of the gap.
  */
-export function businessDay(at: number, calendar: HallCalendar): string {
-  const startMs = minutesOf(calendar.dayStartsAt) * minuteMs;
-  const { timeZone } = calendar;
+export function businessDay(at: number, { timeZone, dayStartsAt }: HallCalendar): BusinessDay {
+  const startMs = minutesOf(dayStartsAt) * minuteMs;
+  const turnOf = (day: number): number => firstInstant(timeZone, day * dayMs + startMs);
   const today = Math.floor(localClock(timeZone, at) / dayMs);
   // Clocks put back over midnight show yesterday's date once more: the day after may have begun already.
   let day = today + 1;
-  while (at < firstInstant(timeZone, day * dayMs + startMs)) day -= 1;
-  return new Date(day * dayMs).toISOString().slice(0, 10);
+  let until = turnOf(day + 1);
+  let from = turnOf(day);
+  while (at < from) {
+    day -= 1;
+    until = from;
+    from = turnOf(day);
+  }
+  return { date: new Date(day * dayMs).toISOString().slice(0, 10), from, until };
 }
 
 /** Whether a business gives numbers: from `from` until before `to`, over midnight where `to` is the earlier one. */

@@ -24,7 +24,6 @@ const businesses = [
 
 let folder = '';
 let now = 0;
-let ids = 0;
 let keys = 0;
 const clock: Clock = { now: () => now, monotonic: () => 0, after: () => () => undefined };
 
@@ -34,7 +33,6 @@ function open(changed: Partial<Parameters<typeof openEmbeddedHall>[0]['hall']> =
       file: join(folder, 'hall.db'),
       hall: { businesses, dayStartsAt: '00:00', timeZone: 'Asia/Shanghai', ...changed },
       clock,
-      randomId: () => `ticket-${(ids += 1)}`,
     }),
   );
 }
@@ -228,7 +226,6 @@ describe('the embedded hall', () => {
                 timeZone: 'Asia/Shanghai',
               },
               clock,
-              randomId: () => `ticket-${(ids += 1)}`,
             }),
           );
         let hall = openRun();

@@ -11,7 +11,7 @@ import type {
 import { fail, ok, type Result } from '#contracts/result.ts';
 import { openStore, type Store } from '#storage/store.ts';
 
-import { businessDay, isWithinHours, type HallCalendar } from './business-day.ts';
+import { businessDay, isWithinHours, type BusinessDay, type HallCalendar } from './business-day.ts';
 import { hallStore } from './schema.ts';
 import { ticketTable } from './ticket-table.ts';
 
@@ -19,8 +19,6 @@ export interface EmbeddedHallOptions {
   readonly file: string;
   readonly hall: HallCalendar & { readonly businesses: readonly Business[] };
   readonly clock: Clock;
-  /** A new ticket's id: never given before. */
-  readonly randomId: () => string;
 }
 
 /** Failures: store-newer, store-damaged, store-unwritable, disk-full, data-in-use. */
@@ -33,6 +31,7 @@ class EmbeddedHall implements Hall {
   readonly #store: Store;
   readonly #tickets: ReturnType<typeof ticketTable>;
   readonly #options: EmbeddedHallOptions;
+  #day: BusinessDay | null = null;
   #closed = false;
 
   constructor(store: Store, options: EmbeddedHallOptions) {
@@ -68,7 +67,7 @@ class EmbeddedHall implements Hall {
   }
 
   async findByKey(key: string): Promise<Result<Ticket | null>> {
-    return this.#read(() => ok(this.#tickets.byKey(key)?.ticket ?? null));
+    return this.#read(() => ok(this.#tickets.byId(key) ?? this.#tickets.byRepeatedKey(key) ?? null));
   }
 
   async issuedBy(origin: string): Promise<Result<readonly Ticket[]>> {
@@ -90,43 +89,35 @@ class EmbeddedHall implements Hall {
 
   /** Inside one commit: the look for an earlier answer and the new number cannot come apart. */
   #answer(request: IssueRequest): Result<TicketGiven> {
-    const { key, business: id, person } = request;
-    const repeated = this.#tickets.byKey(key);
-    if (repeated !== undefined) return ok(this.#given(repeated.ticket, repeated.existing));
+    const { key, business: id, person, priority, origin, audit } = request;
+    const given = this.#tickets.byId(key);
+    if (given !== undefined) return ok(this.#given(given, false));
+    const repeated = this.#tickets.byRepeatedKey(key);
+    if (repeated !== undefined) return ok(this.#given(repeated, true));
     const business = this.#options.hall.businesses.find((one) => one.id === id);
     if (business === undefined) return fail('business-unknown', id);
     const at = this.#options.clock.now();
     const day = this.#dayAt(at);
     const live = person === null ? undefined : this.#tickets.liveOf(person, day, id);
     if (live !== undefined) {
-      this.#tickets.answer(key, live.id, true);
+      this.#tickets.addRepeated(key, live.id);
       return ok(this.#given(live, true));
     }
     if (!this.#isOpen(business, at)) return fail('business-closed', id);
-    const ticket = this.#give(request, business, day, at);
-    this.#tickets.answer(key, ticket.id, false);
-    return ok(this.#given(ticket, false));
-  }
-
-  #give(request: IssueRequest, { id: business, prefix }: Business, day: string, at: number): Ticket {
-    const { person, priority, origin, audit } = request;
-    const id = this.#options.randomId();
-    const sequence = this.#tickets.nextSequence(day, business, prefix);
-    this.#tickets.add({
-      id,
-      business,
+    const { prefix } = business;
+    const ticket = this.#tickets.add({
+      id: key,
+      business: id,
       businessDay: day,
       prefix,
-      sequence,
+      sequence: this.#tickets.nextSequence(day, id, prefix),
       person,
       priority,
       origin,
       audit,
       issuedAt: at,
     });
-    const ticket = this.#tickets.byId(id);
-    if (ticket === undefined) throw new Error(`ticket ${id} is not where it was put`);
-    return ticket;
+    return ok(this.#given(ticket, false));
   }
 
   #given(ticket: Ticket, existing: boolean): TicketGiven {
@@ -138,7 +129,10 @@ class EmbeddedHall implements Hall {
   }
 
   #dayAt(at: number): string {
-    return businessDay(at, this.#options.hall);
+    // Reckoned once a day: asking a time zone takes longer than the number itself.
+    if (this.#day === null || at < this.#day.from || at >= this.#day.until)
+      this.#day = businessDay(at, this.#options.hall);
+    return this.#day.date;
   }
 
   #isOpen({ hours }: Business, at: number): boolean {

@@ -6,23 +6,27 @@ import type { Store } from '#storage/store.ts';
 
 import { queueRank } from './queue-order.ts';
 
-const rowSchema = z
-  .object({
-    id: z.string(),
-    business: z.string(),
-    businessDay: z.iso.date(),
-    prefix: z.string(),
-    sequence: z.number().int(),
-    priority: prioritySchema.nullable(),
-    issuedAt: z.number().int(),
-    state: ticketSchema.shape.state,
-    audit: z.string(),
-  })
-  .transform(({ prefix, issuedAt, ...row }): Ticket => ({
+const columnsSchema = z.object({
+  id: z.string(),
+  business: z.string(),
+  businessDay: z.iso.date(),
+  prefix: z.string(),
+  sequence: z.number().int(),
+  priority: prioritySchema.nullable(),
+  issuedAt: z.number().int(),
+  state: ticketSchema.shape.state,
+  audit: z.string(),
+});
+const rowSchema = columnsSchema.transform(ticketOf);
+
+function ticketOf({ prefix, issuedAt, ...row }: z.infer<typeof columnsSchema>): Ticket {
+  return {
     ...row,
     number: ticketNumber(prefix, row.sequence),
     issuedAt: new Date(issuedAt).toISOString(),
-  }));
+  };
+}
+
 const columns = `id, business, business_day AS businessDay, prefix, sequence, priority, issued_at AS issuedAt,
   state, audit`;
 const countSchema = z.object({ n: z.number().int() });
@@ -47,29 +51,31 @@ export interface NewTicket extends Pick<
 /** Everything here belongs into a transaction of the store. */
 export function ticketTable(store: Store) {
   const byId = store.query(`SELECT ${columns} FROM ticket WHERE id = ?`, rowSchema);
-  const requested = store.query(
-    'SELECT ticket, existing FROM request WHERE key = ?',
-    z.object({ ticket: z.string(), existing: z.number().int() }),
+  const byRepeatedKey = store.query(
+    `SELECT ${columns} FROM ticket WHERE id = (SELECT ticket FROM repeated_request WHERE key = ?)`,
+    rowSchema,
   );
   const liveOf = store.query(
-    `SELECT ${columns} FROM ticket WHERE person = ? AND business_day = ? AND business = ? AND state = 'waiting'`,
+    `SELECT ${columns} FROM ticket WHERE business_day = ? AND person = ? AND business = ? AND state = 'waiting'`,
     rowSchema,
   );
   const allLiveOf = store.query(
-    `SELECT ${columns} FROM ticket WHERE person = ? AND business_day = ? AND state = 'waiting'
-     ORDER BY issued_at, id`,
+    `SELECT ${columns} FROM ticket WHERE business_day = ? AND person = ? AND state = 'waiting'
+     ORDER BY issued_at, prefix, sequence`,
     rowSchema,
   );
   const liveFrom = store.query(
-    `SELECT ${columns} FROM ticket WHERE business_day = ? AND state = 'waiting' AND origin = ?
-     ORDER BY issued_at, id`,
+    `SELECT ${columns} FROM ticket WHERE business_day = ? AND origin = ? AND state = 'waiting'
+     ORDER BY issued_at, prefix, sequence`,
     rowSchema,
   );
-  // Above both the business's and the prefix's highest: a number stays unique when prefixes were swapped in mid-day.
+  // The prefix's highest keeps numbers unique; the highest that waits keeps the order where prefixes were swapped in
+  // mid-day.
   const highest = store.query(
     `SELECT max(
-       coalesce((SELECT max(sequence) FROM ticket WHERE business_day = ?1 AND business = ?2), 0),
-       coalesce((SELECT max(sequence) FROM ticket WHERE business_day = ?1 AND prefix = ?3), 0)) AS n`,
+       coalesce((SELECT max(sequence) FROM ticket WHERE business_day = ?1 AND prefix = ?3), 0),
+       coalesce((SELECT max(sequence) FROM ticket
+                 WHERE business_day = ?1 AND business = ?2 AND state = 'waiting'), 0)) AS n`,
     countSchema,
   );
   const before = store.query(
@@ -82,26 +88,20 @@ export function ticketTable(store: Store) {
     countSchema,
   );
   const insertTicket = store.command(
-    `INSERT INTO ticket (id, business, business_day, prefix, sequence, rank, person, priority, origin, audit, issued_at)
+    `INSERT INTO ticket (business_day, prefix, sequence, id, business, rank, person, priority, origin, audit, issued_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const insertRequest = store.command('INSERT INTO request (key, ticket, existing) VALUES (?, ?, ?)');
+  const insertRepeated = store.command('INSERT INTO repeated_request (key, ticket) VALUES (?, ?)');
   const setVoid = store.command(
     `UPDATE ticket SET state = 'void', void_reason = ?, voided_at = ? WHERE id = ? AND state = 'waiting'`,
   );
   return {
     byId: (id: string): Ticket | undefined => byId.get(id),
-    /** What a key was answered with. */
-    byKey(key: string): { readonly ticket: Ticket; readonly existing: boolean } | undefined {
-      const request = requested.get(key);
-      const ticket = request === undefined ? undefined : byId.get(request.ticket);
-      return request === undefined || ticket === undefined
-        ? undefined
-        : { ticket, existing: request.existing === 1 };
-    },
+    /** The ticket that was there already when this key asked. */
+    byRepeatedKey: (key: string): Ticket | undefined => byRepeatedKey.get(key),
     liveOf: (person: string, day: string, business: string): Ticket | undefined =>
-      liveOf.get(person, day, business),
-    allLiveOf: (person: string, day: string): readonly Ticket[] => allLiveOf.all(person, day),
+      liveOf.get(day, person, business),
+    allLiveOf: (person: string, day: string): readonly Ticket[] => allLiveOf.all(day, person),
     liveFrom: (origin: string, day: string): readonly Ticket[] => liveFrom.all(day, origin),
     nextSequence: (day: string, business: string, prefix: string): number =>
       (highest.get(day, business, prefix)?.n ?? 0) + 1,
@@ -111,16 +111,25 @@ export function ticketTable(store: Store) {
         ? (before.get(ticket.businessDay, ticket.business, queueRank(ticket))?.n ?? 0)
         : 0,
     waiting: (day: string, business: string): number => waiting.get(day, business)?.n ?? 0,
-    add(ticket: NewTicket): void {
-      const { id, business, businessDay, prefix, sequence, person, priority, origin, audit, issuedAt } =
-        ticket;
-      const rank = queueRank(ticket);
+    add({
+      id,
+      business,
+      businessDay,
+      prefix,
+      sequence,
+      person,
+      priority,
+      origin,
+      audit,
+      issuedAt,
+    }: NewTicket): Ticket {
+      const rank = queueRank({ sequence, priority });
       insertTicket(
-        id,
-        business,
         businessDay,
         prefix,
         sequence,
+        id,
+        business,
         rank,
         person,
         priority,
@@ -128,9 +137,11 @@ export function ticketTable(store: Store) {
         audit,
         issuedAt,
       );
+      const row = { id, business, businessDay, prefix, sequence, priority, issuedAt, audit };
+      return ticketOf({ ...row, state: 'waiting' });
     },
-    answer(key: string, ticket: string, existing: boolean): void {
-      insertRequest(key, ticket, existing ? 1 : 0);
+    addRepeated(key: string, ticket: string): void {
+      insertRepeated(key, ticket);
     },
     setVoid(id: string, reason: string, at: number): void {
       setVoid(reason, at, id);

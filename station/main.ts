@@ -93,7 +93,6 @@ function openStores({ config, dataFolder }: StationOptions, ending: Ending): Res
     file: join(dataFolder, dataFiles.hall),
     hall: config.hall,
     clock: systemClock,
-    randomId: newId,
   });
   if (!hall.ok) return hall;
   ending.add(() => hall.value.close());

@@ -130,11 +130,14 @@ function pragma(database: DatabaseSync, text: string): unknown {
 
 function wrap(database: DatabaseSync, file: string): Store {
   const folder = dirname(file);
-  const attempt = <T>(begin: string, work: () => T): Result<T> => {
+  const beginWrite = database.prepare('BEGIN IMMEDIATE');
+  const beginRead = database.prepare('BEGIN');
+  const commit = database.prepare('COMMIT');
+  const attempt = <T>(begin: StatementSync, work: () => T): Result<T> => {
     try {
-      database.exec(begin);
+      begin.run();
       const value = work();
-      database.exec('COMMIT');
+      commit.run();
       return ok(value);
     } catch (error) {
       // Some errors end the transaction by themselves (https://sqlite.org/lang_transaction.html, 2.3).
@@ -148,8 +151,8 @@ function wrap(database: DatabaseSync, file: string): Store {
       const statement = database.prepare(sql);
       return (...values) => Number(statement.run(...values).changes);
     },
-    write: (work) => attempt('BEGIN IMMEDIATE', work),
-    read: (work) => attempt('BEGIN', work),
+    write: (work) => attempt(beginWrite, work),
+    read: (work) => attempt(beginRead, work),
     roomToBegin: () => {
       try {
         const free = freeBytes(folder);

@@ -24,7 +24,6 @@ export async function run(): Promise<BenchRow[]> {
       timeZone: 'Asia/Shanghai',
     },
     clock: systemClock,
-    randomId: randomUUID,
   });
   if (!hall.ok) throw new Error(hall.error.code);
   const bare = bareStore(join(folder, 'bare.db'));
