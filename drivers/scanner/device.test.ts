@@ -129,8 +129,10 @@ describe.each<Kind>(['hid', 'serial'])('a scanner, %s', (kind) => {
     await scan('SECRET-CODE');
     await scan('SECRET-CODE');
     expect(trace.map((line) => line.meaning)).toEqual([
-      expect.stringMatching(/^code of 11 bytes in 1, \]Q1$/),
-      expect.stringMatching(/^code of 11 bytes in 1, \]Q1$/),
+      expect.stringMatching(/^\d+ bytes$/),
+      'code of 11 bytes in 1, ]Q1',
+      expect.stringMatching(/^\d+ bytes$/),
+      'code of 11 bytes in 1, ]Q1',
       'the same code again',
     ]);
     expect(JSON.stringify(trace)).not.toContain(Buffer.from('SECRET').toString('hex').toUpperCase());

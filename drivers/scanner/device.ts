@@ -94,6 +94,8 @@ export class Scanner implements CodeScanner {
     source.onData((bytes) => {
       proven();
       cancelIdle();
+      // A code is good for whoever has it: the trace says that bytes came, not which.
+      traceFrom(this.#trace, new Uint8Array(), `${bytes.length} bytes`);
       if (!assembler.pending) since = this.#clock.monotonic();
       take(assembler.push(bytes));
       if (assembler.pending) {
@@ -125,7 +127,7 @@ export class Scanner implements CodeScanner {
       case 'scan': {
         const { bytes, aimIdentifier, reports } = assembled;
         const what = `code of ${bytes.length} bytes in ${reports}, ${aimIdentifier ?? 'no AIM identifier'}`;
-        traceFrom(this.#trace, new Uint8Array(), what);
+        traceNote(this.#trace, what);
         const text = decodeScan(bytes);
         const now = this.#clock.monotonic();
         if (!text.ok) this.#fail(text.error);
