@@ -1,11 +1,12 @@
-/** The real byte streams: serial ports through `serialport`, TCP through Node. */
+/** The real byte streams: serial ports through `serialport`, TCP and device files through Node. */
 import { createConnection, type Socket } from 'node:net';
 
 import { SerialPort } from 'serialport';
 
-import type { StreamPort } from '#contracts/devices.ts';
+import type { PrinterPort } from '#contracts/devices.ts';
 import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 
+import { openDeviceFile } from './file-transport.ts';
 import type { ByteTransport, OpenTransport } from './transport.ts';
 
 /** What a stream and its end have in common, for serialport's streams and Node's sockets. */
@@ -110,8 +111,9 @@ export function socketTransport(name: string, socket: Socket): ByteTransport {
   });
 }
 
-export function openStream(port: StreamPort): OpenTransport {
+export function openStream(port: PrinterPort): OpenTransport {
   if (port === 'emulated') return () => Promise.resolve(fail('port-unavailable', 'no emulator is attached'));
+  if ('file' in port) return openDeviceFile(port.file);
   if ('serial' in port) return openSerial(port.serial, port.baud);
   return openTcp(port.tcp.host, port.tcp.port);
 }

@@ -7,6 +7,8 @@ import type { Failure, Result } from '#contracts/result.ts';
 export interface ByteTransport {
   /** For logs: `serial:/dev/ttyUSB0`, `tcp:127.0.0.1:9100`. */
   readonly name: string;
+  /** Nothing can come back (a plain file, a node that may only be written): silence then says nothing. */
+  readonly oneWay?: true;
   /** Resolves once the bytes are with the operating system. Failures: port-lost, timeout. */
   write(bytes: Uint8Array): Promise<Result<void>>;
   /** Bytes as they come, split anywhere. One listener; a later one replaces it. */
