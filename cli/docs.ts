@@ -5,14 +5,26 @@ import { format, resolveConfig } from 'prettier';
 
 import { logEvents } from '#contracts/log-events.ts';
 import { openApiDocument } from '#platform/openapi.ts';
+import { settingsMarkdown } from '#station/config/reference.ts';
 
 const repository = join(import.meta.dirname, '..');
 
-/** File -> its text, which is formatted like any other file before it is written. */
-const documents: Readonly<Record<string, () => string>> = {
+/** File -> its text, given what stands there now; it is formatted like any other file before it is written. */
+const documents: Readonly<Record<string, (now: string) => string>> = {
+  'docs/configuration.md': configurationDocument,
   'docs/log-events.md': logEventsDocument,
   'docs/openapi/platform.json': () => JSON.stringify(openApiDocument(), null, 2),
 };
+
+const settingsBegin = '<!-- settings: written by `npm run docs` from station/config/schema.ts -->';
+const settingsEnd = '<!-- end of settings -->';
+
+/** Prose is written by hand; only the tables between the two marks are generated. */
+function configurationDocument(now: string): string {
+  const [before = '', rest = ''] = now.split(settingsBegin);
+  const [, after = ''] = rest.split(settingsEnd);
+  return [before.trimEnd(), settingsBegin, settingsMarkdown(), settingsEnd, after.trimStart()].join('\n\n');
+}
 
 function logEventsDocument(): string {
   const rows = Object.entries(logEvents).map(
@@ -22,7 +34,7 @@ function logEventsDocument(): string {
   return [
     '# Log events',
     'Written by `npm run docs` from `contracts/log-events.ts`; change it there.',
-    'Each event is one line of JSON with `time`, `level` and the fields named here. No field holds a name or an identity number: a person appears as `person`, a keyed hash.',
+    'Each event is one line of JSON with `at` (ISO 8601), `level`, the fields named here and `event`. No field holds a name or an identity number: a person appears as `person`, a keyed hash.',
     ['| event | level | what happened | fields |', '| --- | --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');
 }
@@ -30,8 +42,8 @@ function logEventsDocument(): string {
 async function main(check: boolean): Promise<void> {
   for (const [file, text] of Object.entries(documents)) {
     const path = join(repository, file);
-    const wanted = await format(text(), { ...(await resolveConfig(path)), filepath: path });
     const written = await readFile(path, 'utf8').catch(() => null);
+    const wanted = await format(text(written ?? ''), { ...(await resolveConfig(path)), filepath: path });
     if (written === wanted) continue;
     if (check) {
       console.error(`${file} is out of date: run \`npm run docs\` and commit it`);

@@ -10,6 +10,7 @@ type Register = (program: Command) => void;
 const groups: Readonly<Record<string, () => Promise<readonly Register[]>>> = {
   audit: async () => [(await import('./commands/audit-verify.ts')).registerAuditVerify],
   card: async () => [(await import('./commands/card-read.ts')).registerCardRead],
+  config: async () => [(await import('./commands/config-check.ts')).registerConfigCheck],
   devices: async () => [(await import('./commands/devices.ts')).registerDevices],
   emulate: async () => [
     (await import('./commands/emulate-card.ts')).registerEmulateCard,

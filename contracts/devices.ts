@@ -10,14 +10,24 @@ export const deviceIdSchema = z
 
 /** A byte stream: a serial port's path, a serial device server or printer on TCP, or a device file. */
 export const serialPortSchema = z.strictObject({
-  serial: z.string().min(1),
-  /** Baud; 8 data bits, no parity, 1 stop bit. */
-  baud: z.number().int().min(300).max(4_000_000).default(9600),
+  serial: z.string().min(1).describe('Path of a serial port: /dev/ttyUSB0'),
+  baud: z
+    .number()
+    .int()
+    .min(300)
+    .max(4_000_000)
+    .default(9600)
+    .describe('Baud; 8 data bits, no parity, 1 stop bit'),
 });
 export const tcpPortSchema = z.strictObject({
-  tcp: z.strictObject({ host: z.string().min(1), port: z.number().int().min(1).max(65535) }),
+  tcp: z.strictObject({
+    host: z.string().min(1).describe('A serial device server or a printer on the network'),
+    port: z.number().int().min(1).max(65535),
+  }),
 });
-export const filePortSchema = z.strictObject({ file: z.string().min(1) });
+export const filePortSchema = z.strictObject({
+  file: z.string().min(1).describe('Device file of a printer: /dev/usb/lp0'),
+});
 /** The station replaces `emulated` by the loopback address of the emulator that it starts for the device. */
 export const emulatedPortSchema = z.literal('emulated');
 export const streamPortSchema = z.union([emulatedPortSchema, serialPortSchema, tcpPortSchema]);
@@ -33,48 +43,86 @@ export type PrinterPort = z.infer<typeof printerPortSchema>;
 const modbusAddress = z.number().int().min(0).max(65535);
 /** Modbus data addresses (not the 1-based numbers of some manuals). */
 export const gateMapSchema = z.strictObject({
-  coilIn: modbusAddress.default(0),
-  coilOut: modbusAddress.default(1),
-  sensorIn: modbusAddress.default(0),
-  sensorOut: modbusAddress.default(1),
-  emergency: modbusAddress.default(2),
+  coilIn: modbusAddress.default(0).describe('Coil that opens inward'),
+  coilOut: modbusAddress.default(1).describe('Coil that opens outward'),
+  sensorIn: modbusAddress.default(0).describe('Discrete input of the inner passage sensor'),
+  sensorOut: modbusAddress.default(1).describe('Discrete input of the outer passage sensor'),
+  emergency: modbusAddress.default(2).describe('Discrete input of the emergency release'),
 });
 export type GateMap = z.infer<typeof gateMapSchema>;
 
-const base = { id: deviceIdSchema };
-/** `duplicateMs`: the same code within so long is one scan; the station puts `codes.duplicateMs` where none is given. */
-const scanner = { duplicateMs: z.number().int().min(0).max(60_000).exactOptional() };
+const connection = 'How it is connected; emulated: the station starts an emulator for it';
+const streamPort = streamPortSchema.describe(connection);
+const base = { id: deviceIdSchema.describe('Unique among the devices') };
+const scanner = {
+  duplicateMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .exactOptional()
+    .describe(
+      'The same code within so long is one scan, milliseconds; codes.duplicateMs where none is given',
+    ),
+};
 /** One entry for each driver; `driver` is the registry's key. */
 export const deviceConfigSchema = z.discriminatedUnion('driver', [
-  /** `reader` picks by a part of the PC/SC name; without it the first reader that nobody else names is taken. */
-  z.strictObject({ ...base, driver: z.literal('pcsc'), reader: z.string().min(1).exactOptional() }),
-  /** A virtual reader of our own for machines without PC/SC: cards connect to this loopback port as they do to vpcd. */
+  z.strictObject({
+    ...base,
+    driver: z.literal('pcsc'),
+    reader: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .describe('Part of the PC/SC name; without it the first reader that nobody else names'),
+  }),
+  /** A virtual reader of our own for machines without PC/SC. */
   z.strictObject({
     ...base,
     driver: z.literal('vpcd'),
-    port: z.union([emulatedPortSchema, z.number().int().min(1).max(65535)]),
+    port: z
+      .union([emulatedPortSchema, z.number().int().min(1).max(65535)])
+      .describe('Cards connect to this loopback port as they do to vpcd'),
   }),
-  z.strictObject({ ...base, driver: z.literal('sam-v'), port: streamPortSchema }),
-  /** `device`: the hidraw path, or VID:PID in hexadecimal (0c2e:0b81). */
-  z.strictObject({ ...base, ...scanner, driver: z.literal('hid-pos-scanner'), device: z.string().min(1) }),
-  z.strictObject({ ...base, ...scanner, driver: z.literal('serial-scanner'), port: streamPortSchema }),
+  z.strictObject({ ...base, driver: z.literal('sam-v'), port: streamPort }),
+  z.strictObject({
+    ...base,
+    ...scanner,
+    driver: z.literal('hid-pos-scanner'),
+    device: z.string().min(1).describe('The hidraw path, or VID:PID in hexadecimal (0c2e:0b81)'),
+  }),
+  z.strictObject({ ...base, ...scanner, driver: z.literal('serial-scanner'), port: streamPort }),
   z.strictObject({
     ...base,
     driver: z.literal('modbus-gate'),
-    port: streamPortSchema,
-    unit: z.number().int().min(1).max(247).default(1),
-    map: gateMapSchema.prefault({}),
-    /** How long an opening waits for its passage, milliseconds. */
-    passageMs: z.number().int().min(1000).max(60_000).default(8000),
+    port: streamPort,
+    unit: z.number().int().min(1).max(247).default(1).describe('Modbus unit address'),
+    map: gateMapSchema
+      .prefault({})
+      .describe('Modbus data addresses, not the 1-based numbers of some manuals'),
+    passageMs: z
+      .number()
+      .int()
+      .min(1000)
+      .max(60_000)
+      .default(8000)
+      .describe('How long an opening waits for its passage, milliseconds'),
   }),
   z.strictObject({
     ...base,
     driver: z.literal('escpos-printer'),
-    port: printerPortSchema,
-    /** Printable columns of 12-dot characters: 32 for 58 mm paper, 48 for 80 mm. */
-    columns: z.number().int().min(24).max(64).default(48),
-    /** Some printers swap FS !'s width and height bits. */
-    swapChineseSizeBits: z.boolean().default(false),
+    port: printerPortSchema.describe(connection),
+    columns: z
+      .number()
+      .int()
+      .min(24)
+      .max(64)
+      .default(48)
+      .describe('Printable columns of 12-dot characters: 32 for 58 mm paper, 48 for 80 mm'),
+    swapChineseSizeBits: z
+      .boolean()
+      .default(false)
+      .describe("Some printers swap FS !'s width and height bits"),
   }),
 ]);
 export type DeviceConfig = z.infer<typeof deviceConfigSchema>;

@@ -10,14 +10,17 @@ export const businessIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
 export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
 
 export const businessSchema = z.strictObject({
-  id: businessIdSchema,
+  id: businessIdSchema.describe('Unique among the businesses; stands in the journal'),
   name: textSchema,
-  /** One or two capital letters; unique among the businesses. */
-  prefix: z.string().regex(/^[A-Z]{1,2}$/),
-  /** Taken without showing a credential. */
-  anonymous: z.boolean().default(false),
-  /** When numbers are given; absent: always. */
-  hours: z.strictObject({ from: timeOfDaySchema, to: timeOfDaySchema }).exactOptional(),
+  prefix: z
+    .string()
+    .regex(/^[A-Z]{1,2}$/)
+    .describe('One or two capital letters; unique among the businesses'),
+  anonymous: z.boolean().default(false).describe('Taken without showing a credential'),
+  hours: z
+    .strictObject({ from: timeOfDaySchema, to: timeOfDaySchema })
+    .exactOptional()
+    .describe('When numbers are given; absent: always'),
 });
 export type Business = z.infer<typeof businessSchema>;
 

@@ -5,6 +5,7 @@ import { deviceConfigSchema, type DeviceConfig, type DriverName } from '#contrac
 import { businessSchema, type Business } from '#contracts/hall-api.ts';
 import type { Text } from '#contracts/text.ts';
 
+import { patternFault, type PatternFault } from './pattern-cost.ts';
 import { problemAt, valueAt, type ConfigProblem } from './problems.ts';
 import { codePatternSchema, delaysSchema, faceSchema, type CodePattern, type FaceConfig } from './schema.ts';
 
@@ -324,28 +325,30 @@ function checkDemonstration({ root, devices }: Parts): ConfigProblem[] {
   ];
 }
 
-/** Why `pattern` cannot be used as a regular expression, null if it can. */
-function patternError(pattern: string): string | null {
-  try {
-    RegExp(pattern, 'u');
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
+const patternFaults: Readonly<Record<PatternFault, { readonly problem: Text; readonly remedy: Text }>> = {
+  'not-a-pattern': {
+    problem: { zh: '不是正则表达式', en: 'not a regular expression' },
+    remedy: { zh: '检查括号和转义', en: 'check its brackets and escapes' },
+  },
+  'looks-around': {
+    problem: { zh: '含前后查看或反向引用', en: 'looks around or back' },
+    remedy: { zh: '只用字符、字符类、分组和次数', en: 'use characters, classes, groups and counts only' },
+  },
+  'too-costly': {
+    problem: { zh: '某些码会让匹配耗时过长', en: 'some codes would take too long to match' },
+    remedy: {
+      zh: '去掉次数里套次数，写明长度，如 {20,200}',
+      en: 'put no count inside a count, and give lengths such as {20,200}',
+    },
+  },
+};
 
 function checkPatterns({ root, patterns }: Parts): ConfigProblem[] {
   return patterns.flatMap(({ path, value }) => {
-    const reason = patternError(value.pattern);
-    if (reason === null) return [];
-    return [
-      problemAt(
-        root,
-        [...path, 'pattern'],
-        { zh: '不能用作正则表达式', en: 'cannot be used as a regular expression' },
-        { zh: `改正：${reason}`, en: `correct it: ${reason}` },
-      ),
-    ];
+    const fault = patternFault(value.pattern);
+    if (fault === null) return [];
+    const { problem, remedy } = patternFaults[fault];
+    return [problemAt(root, [...path, 'pattern'], problem, remedy)];
   });
 }
 

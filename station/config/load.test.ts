@@ -135,6 +135,13 @@ describe('checkConfig', () => {
       ],
     ],
     [
+      'a pattern that could take for ever',
+      { 'codes.patterns.0.pattern': '^(a+)+$' },
+      [
+        'codes.patterns[0].pattern = "^(a+)+$": put no count inside a count, and give lengths such as {20,200}',
+      ],
+    ],
+    [
       'a request longer than the identification',
       { delays: { identifyMs: 1000 } },
       ['delays.platformRequestMs = : at most 1000 (delays.identifyMs)'],

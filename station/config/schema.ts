@@ -5,103 +5,151 @@ import { deviceConfigSchema, deviceIdSchema, directionSchema } from '#contracts/
 import { businessSchema, timeOfDaySchema } from '#contracts/hall-api.ts';
 import { languageSchema, textSchema } from '#contracts/text.ts';
 
+function milliseconds(least: number, most: number, standard: number, meaning: string) {
+  return z.number().int().min(least).max(most).default(standard).describe(meaning);
+}
+
 /** Every delay of the station, milliseconds. */
 export const delaysSchema = z.strictObject({
-  /** Whole identification, from the read credential to the person. */
-  identifyMs: z.number().int().min(500).max(30_000).default(5000),
-  /** One request to the platform. */
-  platformRequestMs: z.number().int().min(100).max(20_000).default(2000),
-  /** Without a touch for so long, the person is asked whether they are still there. */
-  idleMs: z.number().int().min(10_000).max(600_000).default(60_000),
-  /** Time to answer "继续": at least 20 s (WCAG 2.2.1). */
-  idleWarningMs: z.number().int().min(20_000).max(120_000).default(20_000),
-  /** A result stays so long without a touch. */
-  resultMs: z.number().int().min(5000).max(120_000).default(20_000),
-  /** "请取回您的卡片" and the farewell without a card. */
-  goodbyeMs: z.number().int().min(1000).max(60_000).default(4000),
-  /** An error card stays so long. */
-  errorMs: z.number().int().min(3000).max(120_000).default(15_000),
-  /** A gate's sign after a passage or a refusal. */
-  gateSignMs: z.number().int().min(500).max(30_000).default(3000),
-  /** From print to proof. */
-  printMs: z.number().int().min(1000).max(60_000).default(10_000),
-  /** From the command to the written coil. */
-  gateOpenMs: z.number().int().min(200).max(10_000).default(2000),
+  identifyMs: milliseconds(500, 30_000, 5000, 'Whole identification, from the read credential to the person'),
+  platformRequestMs: milliseconds(100, 20_000, 2000, 'One request to the platform'),
+  idleMs: milliseconds(
+    10_000,
+    600_000,
+    60_000,
+    'Without a touch for so long, the person is asked whether they are still there',
+  ),
+  idleWarningMs: milliseconds(20_000, 120_000, 20_000, 'Time to answer "继续": at least 20 s (WCAG 2.2.1)'),
+  resultMs: milliseconds(5000, 120_000, 20_000, 'A result stays so long without a touch'),
+  goodbyeMs: milliseconds(1000, 60_000, 4000, '"请取回您的卡片" and the farewell without a card'),
+  errorMs: milliseconds(3000, 120_000, 15_000, 'An error card stays so long'),
+  gateSignMs: milliseconds(500, 30_000, 3000, "A gate's sign after a passage or a refusal"),
+  printMs: milliseconds(1000, 60_000, 10_000, 'From print to proof'),
+  gateOpenMs: milliseconds(200, 10_000, 2000, 'From the command to the written coil'),
 });
 
 export const awayPolicySchema = z.strictObject({
-  /** Open for a valid card or identity card read whole at the gate; never for a code, which only its verifier can judge. */
-  entry: z.enum(['allow-valid-cards', 'refuse']).default('refuse'),
-  /** Give numbers to a person known from the card alone; "anonymous" gives one without a person. */
-  ticket: z.enum(['allow-known-holder', 'allow-anonymous', 'refuse']).default('allow-anonymous'),
+  entry: z
+    .enum(['allow-valid-cards', 'refuse'])
+    .default('refuse')
+    .describe(
+      'Open for a valid card or identity card read whole at the gate; never for a code, which only its verifier can judge',
+    ),
+  ticket: z
+    .enum(['allow-known-holder', 'allow-anonymous', 'refuse'])
+    .default('allow-anonymous')
+    .describe('Give numbers to a person known from the card alone; "anonymous" gives one without a person'),
 });
 
 export const codePatternSchema = z.strictObject({
-  /** A prefix that a scanner's firmware puts before the code (YKU); taken off before matching. */
-  strip: z.string().max(16).exactOptional(),
-  /** Regular expression (Unicode mode) over the whole code. */
-  pattern: z.string().min(1).max(256),
-  verifier: z.string().min(1).max(64),
+  strip: z
+    .string()
+    .max(16)
+    .exactOptional()
+    .describe("A prefix that a scanner's firmware puts before the code (YKU); taken off before matching"),
+  pattern: z.string().min(1).max(256).describe('Regular expression (Unicode mode) over the whole code'),
+  verifier: z.string().min(1).max(64).describe("Which of the platform's verifiers judges the code"),
 });
 
 export const faceSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/),
-  page: z.enum(['kiosk', 'gate']),
-  /** Devices that bring credentials. */
-  credentials: z.array(deviceIdSchema).min(1),
-  printer: deviceIdSchema.exactOptional(),
-  gate: deviceIdSchema.exactOptional(),
-  direction: directionSchema.default('in'),
-  /** Folder names below `services/`. */
-  services: z.array(z.string()).min(1),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,31}$/)
+    .describe('Unique among the faces'),
+  page: z.enum(['kiosk', 'gate']).describe('Which page it shows'),
+  credentials: z.array(deviceIdSchema).min(1).describe('Devices that bring credentials'),
+  printer: deviceIdSchema.exactOptional().describe('Device that prints tickets'),
+  gate: deviceIdSchema.exactOptional().describe('Device that opens; `entry` needs it'),
+  direction: directionSchema.default('in').describe('Which way the gate opens'),
+  services: z.array(z.string()).min(1).describe('Folder names below `services/`'),
 });
 
 export const configSchema = z.strictObject({
   station: z
     .string()
     .regex(/^[a-zA-Z0-9-]{1,32}$/)
-    .default('demo-1'),
+    .default('demo-1')
+    .describe('Names this machine in the journal and to the platform'),
   hall: z.strictObject({
-    name: textSchema,
-    businesses: z.array(businessSchema).min(1).max(24),
-    /** When the business day turns, local time. */
-    dayStartsAt: timeOfDaySchema.default('00:00'),
-    /** IANA name. */
-    timeZone: z.string().default('Asia/Shanghai'),
-    /** Priority from this age, years. */
-    elderlyFrom: z.number().int().min(50).max(120).default(65),
+    name: textSchema.describe('On every screen and ticket'),
+    businesses: z
+      .array(businessSchema)
+      .min(1)
+      .max(24)
+      .describe('What numbers are given for, in the order of the screen'),
+    dayStartsAt: timeOfDaySchema.default('00:00').describe('When the business day turns, local time'),
+    timeZone: z.string().default('Asia/Shanghai').describe('IANA name'),
+    elderlyFrom: z.number().int().min(50).max(120).default(65).describe('Priority from this age, years'),
   }),
-  devices: z.array(deviceConfigSchema).max(32),
-  faces: z.array(faceSchema).min(1).max(8),
+  devices: z.array(deviceConfigSchema).max(32).describe('Every device of this machine'),
+  faces: z.array(faceSchema).min(1).max(8).describe('What people stand before'),
   platform: z.strictObject({
-    /** Base address, or `stand-in`: the station starts the one that ships with it. */
-    url: z.union([
-      z.literal('stand-in'),
-      z.url({ protocol: /^https?$/, error: 'stand-in, or an address such as https://platform.example.cn' }),
-    ]),
-    /** File with the terminal's key, beside the configuration file or absolute. */
-    keyFile: z.string().exactOptional(),
+    url: z
+      .union([
+        z.literal('stand-in'),
+        z.url({ protocol: /^https?$/, error: 'stand-in, or an address such as https://platform.example.cn' }),
+      ])
+      .describe('Base address, or `stand-in`: the station starts the one that ships with it'),
+    keyFile: z
+      .string()
+      .exactOptional()
+      .describe("File with the terminal's key, beside the configuration file or absolute"),
     whenAway: awayPolicySchema.prefault({}),
   }),
   codes: z.strictObject({
-    patterns: z.array(codePatternSchema).max(32),
-    /** A code's life, seconds; one that waited longer for its turn is not sent any more. */
-    lifeSeconds: z.number().int().min(5).max(600).default(60),
-    /** The same code within so long is one scan, milliseconds. */
-    duplicateMs: z.number().int().min(0).max(60_000).default(3000),
-    /** Keys closer than this come from a wedge scanner, milliseconds. */
-    wedgeGapMs: z.number().int().min(5).max(200).default(50),
+    patterns: z
+      .array(codePatternSchema)
+      .max(32)
+      .describe('Tried in order; a code that none matches is sent nowhere'),
+    lifeSeconds: z
+      .number()
+      .int()
+      .min(5)
+      .max(600)
+      .default(60)
+      .describe("A code's life, seconds; one that waited longer for its turn is not sent any more"),
+    duplicateMs: z
+      .number()
+      .int()
+      .min(0)
+      .max(60_000)
+      .default(3000)
+      .describe('The same code within so long is one scan, milliseconds'),
+    wedgeGapMs: z
+      .number()
+      .int()
+      .min(5)
+      .max(200)
+      .default(50)
+      .describe('Keys closer than this come from a wedge scanner, milliseconds'),
   }),
-  /** GB/T 2260 prefixes of issuers that are served as local; empty: all. Others are served too and told so. */
-  localRegions: z.array(z.string().regex(/^\d{2,6}$/)).default([]),
+  localRegions: z
+    .array(z.string().regex(/^\d{2,6}$/))
+    .default([])
+    .describe(
+      'GB/T 2260 prefixes of issuers that are served as local; empty: all. Others are served too and told so',
+    ),
   display: z
     .strictObject({
-      /** CSS pixels per millimetre: 1080 px over 340 mm of a 32-inch portrait display is 2.71 (27 inch: 3.21). */
-      pixelsPerMm: z.number().min(1).max(20).default(3.2),
-      /** Height of the display's lower edge above the floor, millimetres: seated mode keeps controls below 1220 mm. */
-      lowerEdgeMm: z.number().int().min(300).max(1100).default(800),
-      language: languageSchema.default('zh'),
-      elderMode: z.boolean().default(false),
+      pixelsPerMm: z
+        .number()
+        .min(1)
+        .max(20)
+        .default(3.2)
+        .describe(
+          'CSS pixels per millimetre: 1080 px over the 398 mm of a 32-inch portrait display are 2.71 (27 inch: 3.21)',
+        ),
+      lowerEdgeMm: z
+        .number()
+        .int()
+        .min(300)
+        .max(1100)
+        .default(800)
+        .describe(
+          "Height of the display's lower edge above the floor, millimetres: seated mode keeps controls below 1220 mm",
+        ),
+      language: languageSchema.default('zh').describe('Of the idle screen'),
+      elderMode: z.boolean().default(false).describe('Begin every session in 关怀版'),
     })
     .prefault({}),
   information: z
@@ -109,16 +157,21 @@ export const configSchema = z.strictObject({
       notices: z
         .array(z.strictObject({ heading: textSchema, body: textSchema }))
         .max(20)
-        .default([]),
+        .default([])
+        .describe('Read without a credential'),
       questions: z
         .array(z.strictObject({ heading: textSchema, body: textSchema }))
         .max(20)
-        .default([]),
+        .default([])
+        .describe('Read without a credential'),
     })
     .prefault({}),
-  server: z.strictObject({ port: z.number().int().min(0).max(65535).default(0) }).prefault({}),
-  /** Shows the dock beside the faces; only for demonstrations. */
-  dock: z.boolean().default(false),
+  server: z
+    .strictObject({
+      port: z.number().int().min(0).max(65535).default(0).describe('On 127.0.0.1; 0 takes a free one'),
+    })
+    .prefault({}),
+  dock: z.boolean().default(false).describe('Shows the dock beside the faces; only for demonstrations'),
   delays: delaysSchema.prefault({}),
 });
 export type StationConfig = z.infer<typeof configSchema>;

@@ -16,7 +16,8 @@ export function routeCode(text: string, patterns: readonly CodePattern[]): Resul
   if (text.length > longestCode) return fail('unknown-code');
   for (const { strip, pattern, verifier } of patterns) {
     const code = strip !== undefined && text.startsWith(strip) ? text.slice(strip.length) : text;
-    if (new RegExp(pattern, 'u').test(code)) return ok({ code, verifier });
+    // The whole code: a part that looks right must not send the rest along.
+    if (new RegExp(`^(?:${pattern})$`, 'u').test(code)) return ok({ code, verifier });
   }
   return fail('unknown-code');
 }
