@@ -37,6 +37,7 @@ export interface ReaderUser {
 
 export class PcscContext {
   readonly #clock: Clock;
+  readonly #makeClient: () => Client;
   readonly #users: ReaderUser[] = [];
   readonly #given = new Map<ReaderUser, Reader>();
   readonly #readers = new Map<string, { readonly reader: Reader; status: ReaderStatusFlags | null }>();
@@ -47,8 +48,10 @@ export class PcscContext {
   #waitMs: number = contextDelays.firstRetryMs;
   #cancelTimer: () => void = () => undefined;
 
-  constructor(clock: Clock) {
+  /** `makeClient` makes the library's client; it is not used before the first user. */
+  constructor(clock: Clock, makeClient = (): Client => new Client()) {
     this.#clock = clock;
+    this.#makeClient = makeClient;
   }
 
   /** Begins to look for the user's reader; the first user connects to the service. */
@@ -78,7 +81,7 @@ export class PcscContext {
 
   #connect(): void {
     this.#cancelTimer();
-    const client = new Client();
+    const client = this.#makeClient();
     client.on('error', (error) => {
       if (this.#client === client) this.#fail(serviceFailure(error));
     });

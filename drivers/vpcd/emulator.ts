@@ -112,12 +112,16 @@ export class VpcdEmulator {
       socket.on('data', (bytes) => {
         for (const body of assembler.push(bytes)) this.#take(body, card, socket, () => settle(ok(undefined)));
       });
-      socket.on('error', (error) => settle(fail('port-unavailable', error.message)));
+      let end: Result<void> = fail('card-removed');
+      socket.on('error', (error) => {
+        end = fail('port-unavailable', error.message);
+      });
       socket.on('close', () => {
-        settle(fail('card-removed'));
-        if (this.#socket !== socket) return;
-        this.#socket = null;
-        this.#listener();
+        if (this.#socket === socket) {
+          this.#socket = null;
+          this.#listener();
+        }
+        settle(end);
       });
       this.#listener();
     });
@@ -176,8 +180,8 @@ export class VpcdEmulator {
         });
         break;
       case 'garble':
-        // Every byte of the answer, as where parity was lost altogether; the frame's length stays right.
-        socket.write(frame.map((byte, at) => (at < 2 ? byte : byte ^ 0xff)));
+        // Every byte of the answer, as where parity was lost altogether; no status word stays one. The length is right.
+        socket.write(frame.map((byte, at) => (at < 2 ? byte : byte ^ 0x33)));
         break;
       case 'refuse':
         socket.write(encodeFrame(swRefused));
