@@ -18,7 +18,7 @@ import { readCard, readCardAgain, type Ask, type Sight } from './read-card.ts';
 /** Milliseconds, except where a number of times is said. */
 export const samVDelays = {
   /** From the end of one look for a card to the next: a card is noticed within 100 ms. */
-  findPeriodMs: 80,
+  findPeriodMs: 90,
   /** The same while a card lies there: a look then reads it whole, a second of radio on some readers. */
   presencePeriodMs: 300,
   /** Status, id, find, select: readers answer within some 100 ms. */
