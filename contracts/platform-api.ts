@@ -65,6 +65,8 @@ export const auditHeadSchema = z.object({
 export type AnchoredAuditHead = z.infer<typeof auditHeadSchema>;
 export const auditHeadsAnswerSchema = z.object({ heads: z.array(auditHeadSchema) });
 
+export const platformHealthSchema = z.object({ status: z.literal('ok') });
+
 /** Problem details (RFC 9457) with our code. */
 export const platformProblemSchema = z.object({
   status: z.number().int(),

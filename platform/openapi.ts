@@ -8,6 +8,7 @@ import {
   platformEventAnswerSchema,
   platformEventSchema,
   platformFaultsSchema,
+  platformHealthSchema,
   platformPaths,
   platformProblemSchema,
   resolveCardAnswerSchema,
@@ -88,7 +89,7 @@ const operations: readonly Operation[] = [
     id: 'health',
     summary: 'Whether the platform serves',
     request: null,
-    answer: z.object({ status: z.literal('ok') }),
+    answer: platformHealthSchema,
     refusals: [],
   },
   {

@@ -1,5 +1,5 @@
 /** The city's one-card platform over HTTP (contracts/platform-api.ts), with deadlines and a circuit breaker. */
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import type { Clock } from '#contracts/clock.ts';
 import type { FailureCode } from '#contracts/failures.ts';
@@ -7,6 +7,7 @@ import type { Log } from '#contracts/log-events.ts';
 import {
   auditHeadsAnswerSchema,
   platformEventAnswerSchema,
+  platformHealthSchema,
   platformPaths,
   resolveCardAnswerSchema,
   type resolveCardRequestSchema,
@@ -207,7 +208,7 @@ export class PlatformClient {
         operation: 'health',
         method: 'GET',
         path: platformPaths.health,
-        answer: (status, body) => judgeAnswer(status, body, z.unknown()),
+        answer: (status, body) => judgeAnswer(status, body, platformHealthSchema),
         repeat: 'never',
       },
       this.#stopped.signal,

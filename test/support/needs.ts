@@ -1,6 +1,8 @@
 /** Suites that need something of the machine say so here, and are skipped aloud where it is missing. */
 import { describe } from '@jest/globals';
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { findChromium, findProgram } from '#build/browser.mjs';
@@ -21,6 +23,20 @@ function electron(): string | null {
     : "Electron's binary has not been fetched";
 }
 
+/** Root in a container may still not be allowed to mount anything. */
+function tmpfs(): string | null {
+  const folder = mkdtempSync(join(tmpdir(), 'yikatong-needs-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('umount', [folder], { stdio: 'ignore' });
+    return null;
+  } catch {
+    return 'no file system can be mounted here';
+  } finally {
+    rmdirSync(folder);
+  }
+}
+
 /** Requirement -> null if the machine has it, or what is missing. */
 const requirements = {
   chromium: () => (findChromium() === null ? 'Chromium is not installed' : null),
@@ -32,6 +48,7 @@ const requirements = {
     existsSync('/usr/lib/python3/dist-packages/pymodbus') ? null : 'python3-pymodbus is not installed',
   root: () => (process.getuid?.() === 0 ? null : 'this is not root'),
   socat: () => program('socat'),
+  tmpfs,
   umockdev: () => program('umockdev-run'),
   vpcd: () => (existsSync('/etc/reader.conf.d/vpcd') ? null : 'vsmartcard-vpcd is not installed'),
   xvfb: () => program('Xvfb'),
