@@ -175,7 +175,6 @@ describe('a reader that misbehaves', () => {
     const { events, put, look, emulator } = setUp({
       // A card held askew: it is found and selected, and cannot be read.
       spy: (far) => ({
-        ...far,
         name: far.name,
         onData: (listener) => far.onData(listener),
         onClose: (listener) => far.onClose(listener),
@@ -192,6 +191,28 @@ describe('a reader that misbehaves', () => {
     await look();
     expect(told(events).slice(2)).toEqual(['1 card-removed', '2 card-inserted', '2 card-read']);
     expect(emulator.state()).toMatchObject({ cardIn: true });
+  });
+
+  it('and fails to select once although the card is there, selects again', async () => {
+    let failures = 1;
+    const selected = buildAnswer(sw.ok, new Uint8Array(8)).length;
+    const { events, put, look } = setUp({
+      spy: (far) => ({
+        name: far.name,
+        onData: (listener) => far.onData(listener),
+        onClose: (listener) => far.onClose(listener),
+        close: () => far.close(),
+        write: (bytes) => {
+          const fails = bytes.length === selected && failures > 0;
+          if (fails) failures -= 1;
+          return far.write(fails ? buildAnswer(sw.selectFailed) : bytes);
+        },
+      }),
+    });
+    put(citizenCard);
+    await look();
+    expect(failures).toBe(0);
+    expect(told(events)).toEqual(['1 card-inserted', '1 card-read']);
   });
 
   it('late but within the deadline is waited for', async () => {
