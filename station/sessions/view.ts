@@ -72,7 +72,8 @@ function kioskScreen(state: SessionState, rules: SessionRules, accepts: readonly
         title: stage.options === null ? texts.loading : texts.menu,
         notes: stage.person.notes,
         options: stage.options ?? [],
-        back: true,
+        // There is nothing before the menu but the end, which has a button of its own.
+        back: false,
       };
     case 'scene':
       return sceneScreen(state, rules);

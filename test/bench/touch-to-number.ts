@@ -14,11 +14,16 @@ export async function run(): Promise<readonly BenchRow[]> {
   const standIn = await runStandIn();
   const port = await freePort();
   const station = new StationProcess(
-    hallConfig({ platformUrl: standIn.url, devices: [{ id: 'kiosk-card', driver: 'vpcd', port }] }),
+    hallConfig({
+      platformUrl: standIn.url,
+      devices: [{ id: 'kiosk-card', driver: 'vpcd', port }],
+      change: { delays: { goodbyeMs: 1000 } },
+    }),
   );
   const browser = await launchChromium();
   try {
     await station.start();
+    await station.devicesReady();
     const page = await browser.newPage({ viewport: { width: 1080, height: 1920 } });
     await page.goto(station.address('url'));
     const card = new VpcdEmulator({ device: 'kiosk-card', host: '127.0.0.1', port, clock: systemClock });
@@ -27,7 +32,8 @@ export async function run(): Promise<readonly BenchRow[]> {
       const inserted = await card.insert(person.card);
       if (!inserted.ok) throw new Error(inserted.error.code);
       const choice = page.getByRole('button', { name: /养老业务/ });
-      await choice.waitFor();
+      // Where it will stay, once its coming into view has ended.
+      await choice.click({ trial: true });
       const box = await choice.boundingBox();
       if (box === null) throw new Error('the choice is not on the screen');
       // Measured inside the page: from the pointer's event to the frame after the number stands there.
@@ -50,7 +56,7 @@ export async function run(): Promise<readonly BenchRow[]> {
       await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
       samples.push(await shown);
       card.pull();
-      await page.getByRole('button', { name: '完成' }).click();
+      await page.getByRole('button', { name: '结束', exact: true }).click();
       await page.getByRole('button', { name: /综合咨询/ }).waitFor();
     }
     const beside = `${rounds} people, Chromium at 1080 x 1920`;
