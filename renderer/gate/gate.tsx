@@ -45,12 +45,12 @@ const shapes: Readonly<Record<Sign, ReactNode>> = {
 };
 
 export function Gate() {
-  const { screen } = useFace().view;
+  const { screen, revision } = useFace().view;
   const { say } = useFace();
   useSpoken();
   if (screen.kind !== 'gate') return null;
   return (
-    <main className={`gate gate-${screen.sign}`} aria-live="assertive">
+    <main className={`gate gate-${screen.sign}`} data-revision={revision} aria-live="assertive">
       <svg className="sign" viewBox="0 0 240 200" aria-hidden="true">
         {shapes[screen.sign]}
       </svg>

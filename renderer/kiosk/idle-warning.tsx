@@ -36,11 +36,11 @@ export function IdleWarning({ endsAt }: { readonly endsAt: number }) {
   return (
     <section className="idle-warning" role="alertdialog" aria-labelledby={title}>
       <div className="idle-warning-card">
-        <h1 id={title}>{words.stillThere}</h1>
         <p className="countdown" aria-hidden="true">
           {left}
         </p>
-        <p>{words.stillThereDetail(left)}</p>
+        <h1 id={title}>{words.stillThere}</h1>
+        <p className="lead">{words.stillThereDetail(left)}</p>
         <Press ref={answer} look="primary" onPress={() => intend({ do: 'stay' })}>
           {words.stay}
         </Press>

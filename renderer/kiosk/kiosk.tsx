@@ -28,7 +28,7 @@ export function Kiosk() {
   const { view } = useFace();
   useSpoken();
   return (
-    <div className="page">
+    <div className="page" data-revision={view.revision}>
       <Header />
       <div className="reach">
         <Stage key={'title' in view.screen ? view.screen.kind + view.screen.title.en : view.screen.kind} />

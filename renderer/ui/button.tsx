@@ -7,11 +7,20 @@ interface Props {
   readonly onPress: () => void;
   readonly look?: 'primary' | 'plain' | 'quiet' | 'help';
   readonly disabled?: boolean;
+  /** Where the words are not always drawn. */
+  readonly label?: string;
   /** The text's language, where it is not the page's. */
   readonly lang?: string;
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-export function Press({ look = 'plain', disabled = false, ...rest }: Props) {
-  return <Button className={`press ${look}`} isDisabled={disabled} {...rest} />;
+export function Press({ look = 'plain', disabled = false, label, ...rest }: Props) {
+  return (
+    <Button
+      className={`press ${look}`}
+      isDisabled={disabled}
+      {...(label === undefined ? {} : { 'aria-label': label })}
+      {...rest}
+    />
+  );
 }

@@ -47,17 +47,17 @@ export function Scroller({ children, label }: { readonly children: ReactNode; re
         className="scroller-frame"
         {...(overflows ? { tabIndex: 0, role: 'region', 'aria-label': label } : {})}
       >
-        <div>{children}</div>
+        <div className="scroller-content">{children}</div>
       </div>
       {overflows && (
         <div className="scroller-buttons">
-          <Press disabled={!room.up} onPress={() => move(-1)}>
+          <Press label={words.less} disabled={!room.up} onPress={() => move(-1)}>
             <UpIcon />
-            {words.less}
+            <span className="scroller-word">{words.less}</span>
           </Press>
-          <Press disabled={!room.down} onPress={() => move(1)}>
+          <Press label={words.more} disabled={!room.down} onPress={() => move(1)}>
             <DownIcon />
-            {words.more}
+            <span className="scroller-word">{words.more}</span>
           </Press>
         </div>
       )}

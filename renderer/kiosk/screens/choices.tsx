@@ -7,7 +7,7 @@ export function ChoicesScreen({ screen }: { readonly screen: ScreenOf<'choices'>
   const { words, say } = useFace();
   return (
     <>
-      <div className="screen-head">
+      <Scroller label={say(screen.title)}>
         {screen.greeting !== null && <p className="greeting">{words.greeting(screen.greeting)}</p>}
         <h1>{say(screen.title)}</h1>
         {screen.notes.length > 0 && (
@@ -15,16 +15,12 @@ export function ChoicesScreen({ screen }: { readonly screen: ScreenOf<'choices'>
             <Notes notes={screen.notes} />
           </Attention>
         )}
-      </div>
-      <div className="screen-body">
         {screen.options.length === 0 ? (
           <p className="lead">{words.noOptions}</p>
         ) : (
-          <Scroller label={say(screen.title)}>
-            <OptionList options={screen.options} label={say(screen.title)} />
-          </Scroller>
+          <OptionList options={screen.options} label={say(screen.title)} />
         )}
-      </div>
+      </Scroller>
       <div className="screen-actions">
         {screen.back && <BackButton />}
         <FinishButton />

@@ -16,33 +16,31 @@ export function ErrorScreen({ screen }: { readonly screen: ScreenOf<'error'> }) 
   ];
   return (
     <>
-      <div className="screen-body">
-        <Scroller label={card.what}>
-          <div className="error-card">
-            <div className="error-what">
-              <AttentionIcon />
+      <Scroller label={card.what}>
+        <div className="error-card">
+          <div className="error-what">
+            <AttentionIcon />
+            <div>
+              <p className="error-name">{words.errorWhat}</p>
+              <h1>
+                <Phrases text={card.what} />
+              </h1>
+            </div>
+          </div>
+          {parts.map((part) => (
+            <div key={part.name} className={part.look}>
+              {part.icon}
               <div>
-                <p className="error-name">{words.errorWhat}</p>
-                <h1>
-                  <Phrases text={card.what} />
-                </h1>
+                <h2 className="error-name">{part.name}</h2>
+                <p>
+                  <Phrases text={part.text} />
+                </p>
               </div>
             </div>
-            {parts.map((part) => (
-              <div key={part.name} className={part.look}>
-                {part.icon}
-                <div>
-                  <h2 className="error-name">{part.name}</h2>
-                  <p>
-                    <Phrases text={part.text} />
-                  </p>
-                </div>
-              </div>
-            ))}
-            <p className="staff-code">{words.staffCode(screen.code)}</p>
-          </div>
-        </Scroller>
-      </div>
+          ))}
+          <p className="staff-code">{words.staffCode(screen.code)}</p>
+        </div>
+      </Scroller>
       <div className="screen-actions">
         <OptionButtons options={screen.options} />
         {screen.options.length === 0 && <FinishButton />}

@@ -14,7 +14,7 @@ export function IdleScreen({ screen }: { readonly screen: ScreenOf<'idle'> }) {
     ...[...new Set(view.troubles)].map((code) => words.trouble(say(failures[code].message))),
   ];
   return (
-    <>
+    <Scroller label={idleTitle(screen.accepts, words)}>
       <h1>
         <Phrases
           text={
@@ -22,19 +22,19 @@ export function IdleScreen({ screen }: { readonly screen: ScreenOf<'idle'> }) {
           }
         />
       </h1>
-      <div className="ways-frame">
-        <ul className="ways">
-          {screen.accepts.map((way) => (
-            <li key={way}>
+      <ul className="ways">
+        {screen.accepts.map((way) => (
+          <li key={way}>
+            <div className="way-drawing">
               <WayDrawing way={way} label={words.ways[way].name} />
-              <div>
-                <p className="way-name">{words.ways[way].name}</p>
-                <p className="way-act">{words.ways[way].act}</p>
-              </div>
-            </li>
-          ))}
-        </ul>
-      </div>
+            </div>
+            <div>
+              <p className="way-name">{words.ways[way].name}</p>
+              <p className="way-act">{words.ways[way].act}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
       {notices.length > 0 && (
         <Attention>
           {notices.map((notice) => (
@@ -45,11 +45,9 @@ export function IdleScreen({ screen }: { readonly screen: ScreenOf<'idle'> }) {
       {screen.options.length > 0 && (
         <section className="idle-options">
           <h2>{words.withoutCredential}</h2>
-          <Scroller label={words.withoutCredential}>
-            <OptionList options={screen.options} label={words.withoutCredential} />
-          </Scroller>
+          <OptionList options={screen.options} label={words.withoutCredential} />
         </section>
       )}
-    </>
+    </Scroller>
   );
 }

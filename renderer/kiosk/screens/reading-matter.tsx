@@ -7,21 +7,15 @@ export function ReadingMatterScreen({ screen }: { readonly screen: ScreenOf<'rea
   const { say } = useFace();
   return (
     <>
-      <div className="screen-head">
+      <Scroller label={say(screen.title)}>
         <h1>{say(screen.title)}</h1>
-      </div>
-      <div className="screen-body">
-        <Scroller label={say(screen.title)}>
-          <div className="articles">
-            {screen.items.map((item) => (
-              <article key={say(item.heading)}>
-                <h2>{say(item.heading)}</h2>
-                <p>{say(item.body)}</p>
-              </article>
-            ))}
-          </div>
-        </Scroller>
-      </div>
+        {screen.items.map((item) => (
+          <article key={say(item.heading)} className="article">
+            <h2>{say(item.heading)}</h2>
+            <p>{say(item.body)}</p>
+          </article>
+        ))}
+      </Scroller>
       <div className="screen-actions">
         <BackButton />
         <FinishButton />

@@ -9,38 +9,34 @@ export function ResultScreen({ screen }: { readonly screen: ScreenOf<'result'> }
   const trouble = screen.trouble === null ? null : errorCards[screen.trouble.card][view.language];
   return (
     <>
-      <div className="screen-head">
+      <Scroller label={say(screen.title)}>
         <h1>{say(screen.title)}</h1>
-      </div>
-      <div className="screen-body">
-        <Scroller label={say(screen.title)}>
-          <div className="result-card">
-            {(screen.big !== null || screen.qr !== null) && (
-              <div className="result-main">
-                {screen.big !== null && <p className="big">{screen.big}</p>}
-                {screen.qr !== null && (
-                  <figure className="result-qr">
-                    <Qr text={screen.qr} label={words.qrHint} />
-                    <figcaption>{words.qrHint}</figcaption>
-                  </figure>
-                )}
-              </div>
-            )}
-            {trouble !== null && screen.trouble !== null && (
-              <Attention>
-                <p>
-                  <strong>{trouble.what}</strong>
-                </p>
-                <p>{trouble.todo}</p>
-                <p>{trouble.safe}</p>
-                <p>{words.staffCode(screen.trouble.code)}</p>
-              </Attention>
-            )}
-            {screen.rows.length > 0 && <Rows rows={screen.rows} />}
-            <Notes notes={screen.notes} />
-          </div>
-        </Scroller>
-      </div>
+        <div className="result-card">
+          {(screen.big !== null || screen.qr !== null) && (
+            <div className="result-main">
+              {screen.big !== null && <p className="big">{screen.big}</p>}
+              {screen.qr !== null && (
+                <figure className="result-qr">
+                  <Qr text={screen.qr} label={words.qrHint} />
+                  <figcaption>{words.qrHint}</figcaption>
+                </figure>
+              )}
+            </div>
+          )}
+          {trouble !== null && screen.trouble !== null && (
+            <Attention>
+              <p>
+                <strong>{trouble.what}</strong>
+              </p>
+              <p>{trouble.todo}</p>
+              <p>{trouble.safe}</p>
+              <p>{words.staffCode(screen.trouble.code)}</p>
+            </Attention>
+          )}
+          {screen.rows.length > 0 && <Rows rows={screen.rows} />}
+          <Notes notes={screen.notes} />
+        </div>
+      </Scroller>
       <div className="screen-actions">
         <OptionButtons options={screen.options} />
         <FinishButton look="primary" />

@@ -7,15 +7,11 @@ export function SummaryScreen({ screen }: { readonly screen: ScreenOf<'summary'>
   const { view, words, say, intend } = useFace();
   return (
     <>
-      <div className="screen-head">
+      <Scroller label={say(screen.title)}>
         <p className="greeting">{words.summaryLead}</p>
         <h1>{say(screen.title)}</h1>
-      </div>
-      <div className="screen-body">
-        <Scroller label={say(screen.title)}>
-          <Rows rows={screen.rows} />
-        </Scroller>
-      </div>
+        <Rows rows={screen.rows} />
+      </Scroller>
       <div className="screen-actions">
         <Press look="primary" onPress={() => intend({ do: 'confirm', revision: view.revision })}>
           {say(screen.confirm)}

@@ -34,7 +34,7 @@ export const en: Texts = {
   ways: {
     'social-security-card': { name: 'Social-security card', act: 'Chip first, push it all the way in' },
     'identity-card': { name: 'Identity card', act: 'Lay it flat on the pad' },
-    code: { name: 'Phone code', act: 'Yukuai code or electronic card, held to the window' },
+    code: { name: 'Phone code', act: 'Yukuai or electronic card, held to the window' },
   },
   withoutCredential: 'Without a card',
   platformAway: 'The system cannot be reached; some services are not available',
