@@ -6,7 +6,7 @@ import { readFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 
@@ -18,6 +18,8 @@ import { faceView, gateScreens, kioskScreens, screenOf } from '#test/support/fac
 import { needs } from '#test/support/needs.ts';
 import { measurePage, type PageMeasures } from '#test/support/page-measures.ts';
 import { startFixtures } from '#test/support/staff-fixtures.ts';
+
+jest.setTimeout(120_000);
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = join(import.meta.dirname, '../../test-results/screens');
