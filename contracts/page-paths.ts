@@ -8,10 +8,13 @@ export const pagePaths = {
   socket: '/trpc',
 } as const;
 
-/** The security policy that the station sends with every page; `data:` is the dock's picture of a ticket. */
+/**
+ * The security policy that the station sends with every page; `data:` is the dock's picture of a ticket. 'self' covers
+ * the page's own WebSocket (CSP 3, section 6.7.2.8), and no other.
+ */
 export const contentSecurityPolicy = [
   "default-src 'self'",
-  "connect-src 'self' ws:",
+  "connect-src 'self'",
   "img-src 'self' data:",
   "object-src 'none'",
   "base-uri 'none'",

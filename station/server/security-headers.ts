@@ -13,5 +13,5 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   // The dock frames the faces; for browsers that do not know frame-ancestors.
   'x-frame-options': 'SAMEORIGIN',
   'permissions-policy':
-    'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), bluetooth=(), payment=(), display-capture=(), clipboard-read=()',
+    'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), payment=(), display-capture=(), clipboard-read=()',
 };
