@@ -100,6 +100,8 @@ export interface FaceView {
   readonly pixelsPerMm: number;
   /** Height of the display's lower edge above the floor, millimetres: seated mode keeps controls below 1220 mm. */
   readonly lowerEdgeMm: number;
+  /** Keys closer than this come from a wedge scanner, milliseconds. */
+  readonly wedgeGapMs: number;
   readonly platform: 'reachable' | 'away';
   /** Devices of this face that are not ready, for a line on the idle screen. */
   readonly troubles: readonly FailureCode[];
@@ -129,6 +131,8 @@ export const intentSchema = z.discriminatedUnion('do', [
   }),
   z.object({ do: z.literal('text-step'), step: z.union([z.literal(0), z.literal(1), z.literal(2)]) }),
   z.object({ do: z.literal('wedge-code'), text: z.string().min(1).max(4096), durationMs: z.number().min(0) }),
+  /** A wedge scanner typed, and Caps Lock or the input method spoiled what it read. */
+  z.object({ do: z.literal('wedge-spoiled'), by: z.enum(['caps-lock', 'input-method']) }),
 ]);
 export type Intent = z.infer<typeof intentSchema>;
 

@@ -7,6 +7,7 @@ import { Connecting } from './connecting.tsx';
 import { FaceProvider } from './face.tsx';
 import { loadFonts } from './fonts.ts';
 import { listenForKeypad } from './keypad.ts';
+import { listenForWedge } from './listen-for-wedge.ts';
 import { listenForPresence } from './presence.ts';
 import { applySizes } from './sizes.ts';
 import { connectStation, watch, type Watched } from './station.ts';
@@ -46,6 +47,8 @@ export function startFace(page: ReactNode): void {
     // A lost socket shows itself: the view goes and "正在连接" comes.
     station.face.intend.mutate(intent).catch(() => undefined);
   };
+  // Before the keypad, which must not see a scanner's Enter; without a view every key is a finger's.
+  listenForWedge(document, () => views.current()?.wedgeGapMs ?? 0, intend);
   listenForPresence(document, () => intend({ do: 'touch' }));
   listenForKeypad(document);
   createRoot(root).render(

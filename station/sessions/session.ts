@@ -232,15 +232,18 @@ class Stepper {
         this.#present(event.code);
         return;
       case 'code-failed':
-        if (this.#interruptible()) {
-          this.#leave('next-person');
-          this.#begin();
-          this.#fail(event.failure, null, 'code');
-        }
+        this.#onCodeFailed(event.failure);
         return;
       default:
         if (this.#state.stage.at === 'scene') this.#toScene({ type: 'device', event });
     }
+  }
+
+  #onCodeFailed(failure: Failure): void {
+    if (!this.#interruptible()) return;
+    this.#leave('next-person');
+    this.#begin();
+    this.#fail(failure, null, 'code');
   }
 
   #onCardRemoved(device: string): void {
@@ -347,6 +350,9 @@ class Stepper {
           reports: 1,
           durationMs: intent.durationMs,
         });
+        return;
+      case 'wedge-spoiled':
+        this.#onCodeFailed({ code: 'code-unreadable', detail: intent.by });
         return;
     }
     this.#refreshPresence();

@@ -46,6 +46,7 @@ export function viewOf(
     textStep: settings.textStep,
     pixelsPerMm: rules.config.display.pixelsPerMm,
     lowerEdgeMm: rules.config.display.lowerEdgeMm,
+    wedgeGapMs: rules.config.codes.wedgeGapMs,
     platform: state.platform,
     troubles: state.troubles,
     help: state.help,

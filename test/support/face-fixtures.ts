@@ -279,6 +279,7 @@ export function faceView(screen: Screen, change: Partial<FaceView> = {}): FaceVi
     textStep: 0,
     pixelsPerMm: 3.2,
     lowerEdgeMm: 800,
+    wedgeGapMs: 50,
     platform: 'reachable',
     troubles: [],
     help: 'none',
