@@ -176,6 +176,12 @@ describe('kiosk: card to number', () => {
     );
   });
 
+  it('lets a person go who has read the number while it is printed', () => {
+    const kiosk = new Driven('kiosk').atMenu().choose('ticket:pension').outcome({ type: 'given', given });
+    kiosk.take({ type: 'intent', intent: { do: 'finish', revision: kiosk.state.revision } });
+    expect(kiosk.screen.kind).toBe('goodbye');
+  });
+
   it('takes nothing that was not offered', () => {
     const kiosk = new Driven('kiosk').atMenu();
     const before = kiosk.state;

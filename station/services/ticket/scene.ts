@@ -44,7 +44,8 @@ export const ticketScene = defineScene<TicketState, TicketEffect, TicketOutcome>
   },
   step: stepTicket,
   screen,
-  attention: (state) => (state.phase === 'shown' ? 'result' : 'busy'),
+  // Whoever has read the number may go: the print is proved and journaled without them.
+  attention: (state) => (state.phase === 'giving' ? 'busy' : 'result'),
   act: (effect, info, ports) =>
     effect.do === 'give'
       ? giveNumber(effect.business, info, ports)
