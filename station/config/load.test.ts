@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 
 import { effectiveConfiguration } from './effective.ts';
 import { checkConfig, loadConfig } from './load.ts';
@@ -157,6 +158,44 @@ describe('checkConfig', () => {
     });
   });
 
+  it('answers to any JSON with problems that have a remedy, and never throws', () => {
+    const paths = [
+      'station',
+      'hall',
+      'hall.businesses',
+      'hall.businesses.0.hours',
+      'devices',
+      'devices.1.port',
+      'devices.6.map',
+      'faces.0',
+      'faces.1.credentials',
+      'platform.url',
+      'codes.patterns.0.pattern',
+      'delays',
+      'display.pixelsPerMm',
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...paths), fc.jsonValue(), (path, value) => {
+        const config = example();
+        set(config, path, value);
+        const checked = checkConfig(config, services);
+        if (checked.ok) return;
+        expect(checked.error.length).toBeGreaterThan(0);
+        for (const problem of checked.error) {
+          expect(problem.remedy.zh).not.toBe('');
+          expect(problem.remedy.en).not.toBe('');
+          expect(problem.value.length).toBeLessThanOrEqual(80);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(checkConfig(value, services).ok).toBe(false);
+      }),
+    );
+  });
+
   it('shows no password of an address', () => {
     const problems = problemsOf({ 'platform.url': 'ftp://me:secret@host/' });
     expect(problems).toHaveLength(1);
@@ -213,6 +252,12 @@ describe('loadConfig of a file that is half, wrong or hostile', () => {
   it('is refused when it names a prototype', async () => {
     expect(await problemOf('{"hall":{"__proto__":{"name":1}}}')).toBe(
       'hall.__proto__: a key that is not allowed',
+    );
+  });
+
+  it('is refused when a setting stands there twice', async () => {
+    expect(await problemOf('{"hall":{"timeZone":"UTC","timeZone":"Asia/Shanghai"}}')).toBe(
+      'hall.timeZone: is written twice',
     );
   });
 

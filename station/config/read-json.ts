@@ -5,6 +5,7 @@ import { err, ok, type Result } from '#contracts/result.ts';
 import type { Text } from '#contracts/text.ts';
 
 import { problemAt, type ConfigProblem } from './problems.ts';
+import { repeatedKeys } from './repeated-keys.ts';
 
 /** A configuration with 32 devices, notices and questions in two languages stays far below both. */
 export const limits = { bytes: 1024 * 1024, depth: 24 } as const;
@@ -78,7 +79,15 @@ export function parseJson(text: string): Result<unknown, ConfigProblem[]> {
       },
     );
   }
-  const problems = findPrototypeKeys(value);
+  const repeated = repeatedKeys(text).map((path) =>
+    problemAt(
+      value,
+      path,
+      { zh: '写了两次', en: 'is written twice' },
+      { zh: '只留一处', en: 'keep one of the two' },
+    ),
+  );
+  const problems = [...findPrototypeKeys(value), ...repeated];
   return problems.length > 0 ? err(problems) : ok(value);
 }
 

@@ -70,7 +70,7 @@ export function forkChild({ entry, file }: ForkOptions): ChildPort {
         listener(reason);
       };
       child.once('exit', (code, signal) => tell(signal === null ? `exit code ${code}` : signal));
-      child.once('error', (error) => {
+      child.on('error', (error) => {
         // Also reported where only a message failed: then the process is still there.
         if (child.pid === undefined) tell(error.message);
       });
