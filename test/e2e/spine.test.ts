@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
 import { systemClock } from '#contracts/clock.ts';
@@ -24,8 +24,6 @@ import { acknowledgeAtOnce, Pcscd } from '#test/support/pcscd.ts';
 import { SerialDevice } from '#test/support/serial-device.ts';
 import { runStandIn, StationProcess, type StandInHandle } from '#test/support/station-process.ts';
 import { until } from '#test/support/until.ts';
-
-jest.setTimeout(30_000);
 
 const pictures = join(import.meta.dirname, '../../test-results/spine');
 
