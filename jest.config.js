@@ -33,8 +33,8 @@ function timeLimit(testTimeout) {
   return { globals: { testTimeout }, setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.ts'] };
 }
 
-/** @param {string} name */
-function suite(name) {
+/** @param {string} name @param {number} testTimeout milliseconds one test may take */
+function suite(name, testTimeout) {
   return {
     ...shared,
     displayName: name,
@@ -52,8 +52,8 @@ export default {
       testMatch: ['<rootDir>/**/*.test.ts', '<rootDir>/**/*.test.tsx'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(real|faults|e2e|bench)/'],
     },
-    suite('real'),
-    suite('faults'),
-    suite('e2e'),
+    suite('real', 60_000),
+    suite('faults', 180_000),
+    suite('e2e', 120_000),
   ],
 };
