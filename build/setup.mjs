@@ -167,7 +167,8 @@ async function bundle(name, folders, viteArgs) {
   const vite = join(repository, 'node_modules/vite/bin/vite.js');
   const ended = await run(node24, [vite, ...viteArgs, '--logLevel', 'warn'], {
     cwd: repository,
-    env: environment(),
+    // jest sets it to `test`, under which React would be built for development.
+    env: environment({ NODE_ENV: 'production' }),
     limitMs: limits.bundleMs,
   });
   if (ended.code !== 0) {
