@@ -2,16 +2,15 @@
  * Every screen of the kiosk and the gate in a real browser: WCAG 2.2 AA by axe, the figures of the experience in
  * millimetres as rendered, for both modes, both languages, standing and lying displays. Pictures in test-results/.
  */
-import { readFileSync, mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 
 import type { FaceView } from '#contracts/face-view.ts';
 import { languages } from '#contracts/text.ts';
+import { loadAxe, violations } from '#test/support/axe.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import { startFixtureStation, type FixtureStation } from '#test/support/face-fixture-server.ts';
 import { faceView, gateScreens, kioskScreens, screenOf } from '#test/support/face-fixtures.ts';
@@ -21,7 +20,6 @@ import { startFixtures } from '#test/support/staff-fixtures.ts';
 
 jest.setTimeout(120_000);
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = join(import.meta.dirname, '../../test-results/screens');
 
 /** Millimetres and ratios of the experience's table. */
@@ -79,7 +77,7 @@ needs('chromium')('every screen', () => {
     await page.setViewportSize(display);
     await page.goto('about:blank');
     await page.goto(station.url(role));
-    await page.evaluate(axeSource);
+    await loadAxe(page);
   }
 
   /** Shows the view and waits until it is drawn in its own font. */
@@ -88,22 +86,6 @@ needs('chromium')('every screen', () => {
     station.show({ ...view, revision });
     await page.waitForSelector(`[data-revision="${revision}"]`);
     await page.evaluate(() => document.fonts.ready);
-  }
-
-  async function checkRules(elder: boolean): Promise<readonly string[]> {
-    const options: RunOptions = {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-      // 7 : 1, which WCAG knows as level AAA.
-      rules: { 'color-contrast-enhanced': { enabled: elder } },
-    };
-    const { violations } = await page.evaluate(
-      (chosen) =>
-        (window as unknown as { axe: { run: (o: RunOptions) => Promise<AxeResults> } }).axe.run(chosen),
-      options,
-    );
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`),
-    );
   }
 
   function expectFigures(measures: PageMeasures, elder: boolean): void {
@@ -129,16 +111,16 @@ needs('chromium')('every screen', () => {
         const base = { language, elderMode, pixelsPerMm: 3.21, identified: true };
         for (const [name, screen] of Object.entries(kioskScreens)) {
           await show(faceView(screen, base));
-          found[name] = await checkRules(elderMode);
+          found[name] = await violations(page, elderMode);
           await page.screenshot({
             path: join(pictures, `${name}-${language}-${elderMode ? 'elder' : 'standard'}.png`),
           });
         }
         for (const [name, change] of Object.entries(additions)) {
           await show(faceView(screenOf(kioskScreens, 'idle'), { ...base, ...change() }));
-          found[name] = await checkRules(elderMode);
+          found[name] = await violations(page, elderMode);
         }
-        expect(Object.entries(found).filter(([, violations]) => violations.length > 0)).toEqual([]);
+        expect(Object.entries(found).filter(([, problems]) => problems.length > 0)).toEqual([]);
       });
 
       for (const display of displays) {
@@ -211,7 +193,7 @@ needs('chromium')('every screen', () => {
       for (const language of languages) {
         for (const [name, screen] of Object.entries(gateScreens)) {
           await show(faceView(screen, { face: 'gate', language }));
-          expect({ name, rules: await checkRules(false) }).toEqual({ name, rules: [] });
+          expect({ name, rules: await violations(page) }).toEqual({ name, rules: [] });
           const { overflows } = await page.evaluate(measurePage, 3.2);
           expect({ name, overflows }).toEqual({ name, overflows: [] });
           await page.screenshot({ path: join(pictures, `gate-${name}-${language}-${display.width}.png`) });

@@ -28,7 +28,7 @@ export function measurePage(pixelsPerMm: number): PageMeasures {
     element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
     element.closest('[inert]') === null;
   const name = (element: Element): string =>
-    `${element.tagName.toLowerCase()}.${element.className.toString()} "${(element.textContent ?? '').slice(0, 24)}"`;
+    `${element.tagName.toLowerCase()}.${element.getAttribute('class') ?? ''} "${(element.textContent ?? '').slice(0, 24)}"`;
 
   /** The part of an element that can be seen and touched, in CSS pixels; null for none. */
   const box = (element: Element): Box | null => {

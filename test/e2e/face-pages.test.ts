@@ -1,0 +1,290 @@
+/** What a face does beyond its looks: feedback, keys, scanners that type, voice, and a station that goes away. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+
+import type { FaceView, Intent } from '#contracts/face-view.ts';
+import { launchChromium } from '#test/support/chromium.ts';
+import { startFixtureStation, type FixtureStation } from '#test/support/face-fixture-server.ts';
+import { faceView, gateScreens, kioskScreens, screenOf } from '#test/support/face-fixtures.ts';
+import { needs } from '#test/support/needs.ts';
+import { startFixtures } from '#test/support/staff-fixtures.ts';
+import { until } from '#test/support/until.ts';
+
+jest.setTimeout(60_000);
+
+/** A browser's voice, as it would be heard: what was said, and what was cut short. */
+interface Heard {
+  readonly said: { readonly text: string; readonly lang: string; readonly volume: number }[];
+  cancelled: number;
+}
+
+/** Runs in the page before it: headless Chromium has no voices. */
+function installVoice(): void {
+  const heard: Heard = { said: [], cancelled: 0 };
+  Object.assign(window, { heard });
+  const voices = [{ lang: 'zh-CN' }, { lang: 'en-GB' }];
+  Object.defineProperty(window, 'speechSynthesis', {
+    value: {
+      getVoices: () => voices,
+      cancel: () => {
+        heard.cancelled += 1;
+      },
+      speak: (utterance: { text: string; lang: string; volume: number }) => heard.said.push(utterance),
+    },
+  });
+  Object.defineProperty(window, 'SpeechSynthesisUtterance', {
+    value: function utterance(this: { text: string }, text: string) {
+      this.text = text;
+    },
+  });
+}
+
+needs('chromium')('a face', () => {
+  let browser: Browser;
+  let station: FixtureStation;
+  let page: Page;
+  let revision = 100;
+
+  beforeAll(async () => {
+    station = await startFixtureStation(startFixtures);
+    browser = await launchChromium();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await station.close();
+  });
+
+  beforeEach(async () => {
+    const context = await browser.newContext({ viewport: { width: 1080, height: 1920 }, hasTouch: true });
+    page = await context.newPage();
+    await page.addInitScript(installVoice);
+    station.intents.length = 0;
+    station.reachable(true);
+  });
+
+  afterEach(async () => {
+    await page.context().close();
+  });
+
+  async function show(name: string, change: Partial<FaceView> = {}): Promise<void> {
+    revision += 1;
+    station.show(faceView(screenOf(kioskScreens, name), { revision, ...change }));
+    await page.waitForSelector(`[data-revision="${revision}"]`);
+  }
+
+  async function open(name: string, change: Partial<FaceView> = {}): Promise<void> {
+    await page.goto(station.url('kiosk'));
+    await show(name, change);
+  }
+
+  /** The intents that came, without the signs of presence. */
+  const meant = (): readonly Intent[] => station.intents.filter((intent) => intent.do !== 'touch');
+
+  const heard = (): Promise<Heard> => page.evaluate(() => (window as unknown as { heard: Heard }).heard);
+
+  describe('a touch', () => {
+    it('is answered by the eye before the station answers, and names the revision that was touched', async () => {
+      await open('menu');
+      const button = page.getByRole('button', { name: '取号排队' });
+      const before = await button.evaluate((element) => getComputedStyle(element).backgroundColor);
+      await button.hover();
+      await page.mouse.down();
+      const pressed = await button.evaluate((element) => getComputedStyle(element).backgroundColor);
+      expect(pressed).not.toBe(before);
+      expect(meant()).toEqual([]);
+      await page.mouse.up();
+      await until('an intent', () => meant().length === 1);
+      expect(meant()).toEqual([{ do: 'choose', option: 'ticket:new', revision }]);
+    });
+
+    it('that means nothing still says that somebody is there, once a second at most', async () => {
+      await open('menu');
+      for (let taps = 0; taps < 5; taps += 1) await page.mouse.click(5, 5);
+      await until('an intent', () => station.intents.length > 0);
+      expect(station.intents).toEqual([{ do: 'touch' }]);
+    });
+
+    it('that answers "are you still there" is one intent and no sign of presence beside it', async () => {
+      await open('menu', { idleWarning: { endsAt: Date.now() + 15_000, extensionsLeft: 3 } });
+      await page.getByRole('button', { name: '继续' }).tap();
+      await until('an intent', () => station.intents.length > 0);
+      expect(station.intents).toEqual([{ do: 'stay' }]);
+    });
+
+    it.each<[label: string, intent: Intent]>([
+      ['关怀版', { do: 'elder-mode', on: true }],
+      ['低位操作', { do: 'seated-mode', on: true }],
+      ['English', { do: 'language', language: 'en' }],
+      ['语音：中', { do: 'volume', volume: 3 }],
+      ['求助', { do: 'help' }],
+    ])('in the footer: %s', async (name, intent) => {
+      await open('idle');
+      await page.getByRole('button', { name, exact: true }).tap();
+      await until('an intent', () => meant().length === 1);
+      expect(meant()).toEqual([intent]);
+    });
+
+    it.each<[screen: string, label: string, intent: Omit<Intent, 'revision'>]>([
+      ['businesses', '上一步', { do: 'back' }],
+      ['businesses', '结束', { do: 'finish' }],
+      ['summary', '没有问题，提交', { do: 'confirm' }],
+      ['result', '再办一件', { do: 'choose', option: 'ticket:another' } as Omit<Intent, 'revision'>],
+      ['error', '结束', { do: 'choose', option: 'back' } as Omit<Intent, 'revision'>],
+    ])('on %s: %s', async (screen, name, intent) => {
+      await open(screen, { identified: true });
+      await page.getByRole('button', { name, exact: true }).tap();
+      await until('an intent', () => meant().length === 1);
+      expect(meant()).toEqual([{ ...intent, revision }]);
+    });
+
+    it('on what is closed does nothing', async () => {
+      await open('businesses');
+      await page.getByRole('button', { name: '工伤认定' }).tap({ force: true });
+      await page.getByRole('button', { name: '就业服务' }).tap();
+      await until('an intent', () => meant().length === 1);
+      expect(meant()).toEqual([{ do: 'choose', option: 'ticket:employment', revision }]);
+    });
+
+    it('moves what does not fit', async () => {
+      await open('many-businesses');
+      const frame = page.locator('.scroller-frame');
+      const position = (): Promise<number> => frame.evaluate((element) => element.scrollTop);
+      await page.getByRole('button', { name: '往下看' }).tap();
+      await until('a movement', async () => (await position()) > 100);
+      await expect(page.getByRole('button', { name: '往上看' }).isEnabled()).resolves.toBe(true);
+    });
+  });
+
+  describe('a keypad', () => {
+    it('reaches every answer with arrows and presses with Enter', async () => {
+      await open('businesses', { identified: true });
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await expect(page.evaluate(() => document.activeElement?.textContent)).resolves.toContain('医疗保险');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('Enter');
+      await until('an intent', () => meant().length === 1);
+      expect(meant()).toEqual([{ do: 'choose', option: 'ticket:pension', revision }]);
+    });
+
+    it('shows where it is, begins at each new screen, and finds 继续 in focus', async () => {
+      await open('menu');
+      await page.keyboard.press('ArrowDown');
+      const outline = await page.evaluate(
+        () => getComputedStyle(document.activeElement ?? document.body).outlineWidth,
+      );
+      expect(parseFloat(outline)).toBeGreaterThan(2);
+      await show('result');
+      await expect(page.evaluate(() => document.activeElement?.tagName)).resolves.toBe('MAIN');
+      await show('result', { idleWarning: { endsAt: Date.now() + 15_000, extensionsLeft: 3 } });
+      await expect(page.evaluate(() => document.activeElement?.textContent)).resolves.toBe('继续');
+    });
+  });
+
+  describe('a scanner that types', () => {
+    async function type(text: string): Promise<void> {
+      for (const key of [...Array.from(text), 'Enter']) await page.keyboard.press(key);
+    }
+
+    it('gives its code, and its Enter presses nothing', async () => {
+      await open('menu', { wedgeGapMs: 2000 });
+      await page.keyboard.press('ArrowDown');
+      await type('YKU0123456789abcdef');
+      await until('an intent', () => meant().length === 1);
+      expect(meant()).toEqual([
+        { do: 'wedge-code', text: 'YKU0123456789abcdef', durationMs: expect.any(Number) },
+      ]);
+    });
+
+    it('is not confused with fingers', async () => {
+      await open('menu', { wedgeGapMs: 50 });
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await until('an intent', () => meant().length === 1);
+      expect(meant()).toEqual([{ do: 'choose', option: 'ticket:new', revision }]);
+    });
+  });
+
+  describe('the voice', () => {
+    it('says each new screen, and is cut short by the next', async () => {
+      await open('idle');
+      await show('reading-card', { volume: 3 });
+      await show('result', { volume: 3 });
+      await until('a voice', async () => (await heard()).said.length >= 2);
+      const { said, cancelled } = await heard();
+      expect(said.at(-1)).toMatchObject({ lang: 'zh-CN', volume: 1 });
+      expect(said.at(-1)?.text).toContain('您的号码是，A 零一二。');
+      expect(cancelled).toBeGreaterThanOrEqual(2);
+    });
+
+    it('says nothing when it is off, and nothing to an empty hall', async () => {
+      await open('menu', { volume: 0 });
+      await show('result', { volume: 0 });
+      await show('idle', { volume: 0 });
+      expect((await heard()).said).toEqual([]);
+      await show('menu', { volume: 2 });
+      await until('a voice', async () => (await heard()).said.length > 0);
+      const count = (await heard()).said.length;
+      await show('idle', { volume: 2 });
+      expect((await heard()).said).toHaveLength(count);
+    });
+
+    it('introduces the machine in the language that was just chosen', async () => {
+      await open('idle');
+      await show('idle', { language: 'en' });
+      await until('a voice', async () => (await heard()).said.length === 1);
+      expect((await heard()).said[0]).toMatchObject({ lang: 'en-GB' });
+    });
+  });
+
+  describe('a station that goes away', () => {
+    it('takes what was on the screen along, and the page comes back by itself', async () => {
+      await open('result', { identified: true });
+      station.reachable(false);
+      await page.getByText('正在连接').waitFor();
+      await expect(page.getByText('A012').count()).resolves.toBe(0);
+      await expect(page.getByRole('button').count()).resolves.toBe(0);
+      // Touches meanwhile mean nothing, now or later.
+      await page.mouse.click(500, 1000);
+      station.reachable(true);
+      await page.getByText('A012').waitFor();
+      expect(meant()).toEqual([]);
+    });
+  });
+
+  describe('the gate', () => {
+    it('tells pass and stop apart by sound', async () => {
+      await page.addInitScript(() => {
+        const tones: string[] = [];
+        Object.assign(window, { tones });
+        const create = AudioContext.prototype.createOscillator;
+        AudioContext.prototype.createOscillator = function listen() {
+          const tone = create.call(this);
+          const start = tone.start.bind(tone);
+          tone.start = (when) => {
+            tones.push(`${tone.type} ${tone.frequency.value}`);
+            start(when);
+          };
+          return tone;
+        };
+      });
+      await page.goto(station.url('gate'));
+      const sound = async (name: string): Promise<readonly string[]> => {
+        revision += 1;
+        station.show(faceView(screenOf(gateScreens, 'ready'), { face: 'gate', revision }));
+        await page.waitForSelector(`[data-revision="${revision}"]`);
+        await page.evaluate(() => (window as unknown as { tones: string[] }).tones.splice(0));
+        revision += 1;
+        station.show(faceView(screenOf(gateScreens, name), { face: 'gate', revision }));
+        await page.waitForSelector(`[data-revision="${revision}"]`);
+        return page.evaluate(() => (window as unknown as { tones: string[] }).tones.slice());
+      };
+      const pass = await sound('pass');
+      const stop = await sound('desk');
+      expect(pass.length).toBeGreaterThan(0);
+      expect(stop.length).toBeGreaterThan(0);
+      expect(stop).not.toEqual(pass);
+    });
+  });
+});
