@@ -7,6 +7,7 @@ import type { EmulatorCommand, EmulatorState } from '#contracts/emulators.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 import type { Emulator } from '#drivers/core/emulator.ts';
 import { listenOnLoopback, type TcpListener } from '#drivers/core/tcp-listener.ts';
+import { PrinterEmulator } from '#drivers/escpos-printer/emulator.ts';
 import { GateEmulator } from '#drivers/modbus-gate/emulator.ts';
 import { SamVEmulator } from '#drivers/sam-v/emulator.ts';
 import { createSerialScannerEmulator } from '#drivers/serial-scanner/emulator.ts';
@@ -33,8 +34,10 @@ function streamEmulator(config: DeviceConfig, clock: Clock): Emulator | null {
       return createSerialScannerEmulator(device, clock);
     case 'modbus-gate':
       return new GateEmulator({ device, clock, map: config.map, unit: config.unit });
-    case 'escpos-printer':
-      throw new TypeError('no printer emulator');
+    case 'escpos-printer': {
+      const { columns, swapChineseSizeBits } = config;
+      return new PrinterEmulator({ device, clock, columns, swapChineseSizeBits });
+    }
     case 'vpcd':
     case 'pcsc':
     case 'hid-pos-scanner':

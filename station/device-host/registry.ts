@@ -2,6 +2,7 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { DeviceConfig } from '#contracts/devices.ts';
 import { openStream } from '#drivers/core/stream-transports.ts';
+import { EscposPrinter } from '#drivers/escpos-printer/device.ts';
 import { createHidPosScanner } from '#drivers/hid-pos-scanner/device.ts';
 import { ModbusGate } from '#drivers/modbus-gate/device.ts';
 import { PcscContext } from '#drivers/pcsc/context.ts';
@@ -58,8 +59,11 @@ export const makeDevice: MakeDevice = (config: DeviceConfig, services) => {
         device: new ModbusGate({ ...services, open: openStream(port), unit, map, passageMs }),
       };
     }
-    case 'escpos-printer':
-      throw new TypeError('no printer driver');
+    case 'escpos-printer': {
+      const { port, columns, swapChineseSizeBits } = config;
+      const device = new EscposPrinter({ ...services, open: openStream(port), columns, swapChineseSizeBits });
+      return { kind: 'printer', device };
+    }
     default:
       return config satisfies never;
   }

@@ -19,6 +19,7 @@ const devices = [
   { id: 'idcard', driver: 'sam-v', port: 'emulated' },
   { id: 'scanner', driver: 'serial-scanner', port: 'emulated' },
   { id: 'gate', driver: 'modbus-gate', port: 'emulated' },
+  { id: 'printer', driver: 'escpos-printer', port: 'emulated' },
 ].map((entry) => deviceConfigSchema.parse(entry));
 
 const [person] = syntheticPeople();
@@ -83,6 +84,21 @@ describe('emulated devices', () => {
     });
     await command({ action: 'set-gate-input', device: 'gate', input: 'sensor-in', on: true });
     await command({ action: 'set-gate-input', device: 'gate', input: 'sensor-in', on: false });
+    const slip = {
+      hall: '大厅',
+      number: 'A012',
+      business: '社保咨询',
+      lines: ['3 人等候'],
+      qr: null,
+      copy: false,
+    };
+    const printed = await host.call({ device: 'printer', method: 'print', job: 'j1', slip }, 10_000);
+    expect(printed).toEqual({ ok: true, value: { result: 'printed' } });
+    const printer = await until('the ticket in the dock', () => {
+      const state = shown('printer');
+      return state?.kind === 'printer' && state.tickets === 1 ? state : null;
+    });
+    expect(printer.picture).toContain('<svg');
     await command({ action: 'pull-card', device: 'reader' });
     await until('the card to be out', () => events.some(({ type }) => type === 'card-removed'));
     expect(shown('idcard')).toMatchObject({ cardIn: true });
