@@ -167,7 +167,12 @@ export const logEvents = {
     description: 'A request came without the token, from a foreign origin or host, or beyond its role.',
     fields: ['reason', 'count'],
   },
-  'request-failed': { level: 'error', description: 'A request of a page met an unforeseen error; `detail` names its kind and place, never its words.', fields: ['path', 'detail'] },
+  'request-failed': {
+    level: 'error',
+    description:
+      'A request of a page met an unforeseen error; `detail` names its kind and place, never its words.',
+    fields: ['path', 'detail'],
+  },
   'face-connected': { level: 'info', description: 'A page connected.', fields: ['role'] },
   'face-disconnected': { level: 'info', description: 'A page went away.', fields: ['role'] },
 } as const satisfies Record<string, LogEvent>;

@@ -29,8 +29,9 @@ export interface TechnicianView {
   readonly store: { readonly failure: Failure | null };
 }
 
-const driverNames = deviceConfigSchema.options.map((option) => option.shape.driver.value);
-const driverNameSchema = z.enum(driverNames as [DriverName, ...DriverName[]]);
+const driverNameSchema = z.custom<DriverName>((value) =>
+  deviceConfigSchema.options.some(({ shape }) => shape.driver.value === value),
+);
 
 /** What is plugged in, and which driver would take it. */
 export const discoverySchema = z.object({

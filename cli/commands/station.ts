@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 import type { Command } from 'commander';
+import { z } from 'zod';
 
 import { systemClock } from '#contracts/clock.ts';
 import { failures } from '#contracts/failures.ts';
@@ -65,5 +66,5 @@ function showWindow({ addresses }: RunningStation): ChildProcess {
 
 function version(): string {
   const text = readFileSync(`${import.meta.dirname}/../../package.json`, 'utf8');
-  return String((JSON.parse(text) as { version: unknown }).version);
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }

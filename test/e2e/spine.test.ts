@@ -92,8 +92,8 @@ needs(
     gatePage = await browser.newPage({ viewport: { width: 1080, height: 1920 } });
     await kiosk.goto(station.address('url'));
     await gatePage.goto(station.address('gateUrl'));
-    await shown(kiosk, /请刷|请出示/);
-    await shown(gatePage, '请刷卡或扫码');
+    await expectShown(kiosk, /请刷|请出示/);
+    await expectShown(gatePage, '请刷卡或扫码');
   }, 60_000);
 
   afterAll(async () => {
@@ -110,7 +110,7 @@ needs(
     gateCard.pull();
   });
 
-  const shown = (page: Page, text: string | RegExp): Promise<void> =>
+  const expectShown = (page: Page, text: string | RegExp): Promise<void> =>
     page.getByText(text).first().waitFor({ timeout: 10_000 });
 
   const person = (index: number) => {
@@ -129,7 +129,7 @@ needs(
   const finish = async (): Promise<void> => {
     kioskCard.pull();
     await kiosk.getByRole('button', { name: '结束', exact: true }).click();
-    await shown(kiosk, /请刷|请出示/);
+    await expectShown(kiosk, /请刷|请出示/);
   };
 
   it.each(['1.00', '2.00', '3.00'])(
@@ -144,7 +144,7 @@ needs(
       await kiosk.getByRole('button', { name: /养老业务/ }).click();
       const number = kiosk.getByText(/^A\d{3}$/);
       await number.waitFor();
-      await shown(kiosk, '请取走号票');
+      await expectShown(kiosk, '请取走号票');
       expect(printer.state('printer').tickets).toBe(before + 1);
       const text = (await number.textContent()) ?? '';
       expect(printer.state('printer').picture).toContain([...text].at(0));
@@ -155,24 +155,24 @@ needs(
 
   it('a card opens the gate, and the sensor proves the passage', async () => {
     expect(await gateCard.insert(person(1).card)).toEqual({ ok: true, value: undefined });
-    await shown(gatePage, '请通行');
+    await expectShown(gatePage, '请通行');
     expect(gate.state('gate').openIn).toBe(true);
     await gatePage.screenshot({ path: join(pictures, 'gate-pass.png') });
     await walkIn();
-    await shown(gatePage, '欢迎');
+    await expectShown(gatePage, '欢迎');
     await until('the platform is told of the passage', async () =>
       (await standIn.events()).some(
         ({ event }) => event.topic === 'passage' && event.body['result'] === 'passed',
       ),
     );
     gateCard.pull();
-    await shown(gatePage, '请刷卡或扫码');
+    await expectShown(gatePage, '请刷卡或扫码');
   });
 
   it('an identity card gives the number that the same person has already', async () => {
     plate.command({ action: 'put-identity-card', device: 'kiosk-idcard', card: person(1).identityCard });
     await kiosk.getByRole('button', { name: /养老业务/ }).click();
-    await shown(kiosk, '您今天已经取过号');
+    await expectShown(kiosk, '您今天已经取过号');
     plate.command({ action: 'lift-identity-card', device: 'kiosk-idcard' });
     await finish();
   });
@@ -197,7 +197,7 @@ needs(
     await kioskCard.insert(person(9).card);
     await kiosk.getByRole('button', { name: /养老业务/ }).click();
     await kiosk.getByText(/^A\d{3}$/).waitFor();
-    await shown(kiosk, '号票没有打印出来');
+    await expectShown(kiosk, '号票没有打印出来');
     await kiosk.screenshot({ path: join(pictures, 'no-paper.png') });
     printer.command({
       action: 'set-printer',
@@ -212,25 +212,25 @@ needs(
 
   it('an expired card is told so', async () => {
     await kioskCard.insert({ ...person(10).card, issuedOn: '2010-01-02', expiresOn: '2020-01-01' });
-    await shown(kiosk, '这张社会保障卡过了有效期');
+    await expectShown(kiosk, '这张社会保障卡过了有效期');
     await finish();
   });
 
   it('a card reported lost opens nothing', async () => {
     await gateCard.insert(person(191).card);
-    await shown(gatePage, '请到服务台');
+    await expectShown(gatePage, '请到服务台');
     expect(gate.state('gate').openIn).toBe(false);
     gateCard.pull();
-    await shown(gatePage, '请刷卡或扫码');
+    await expectShown(gatePage, '请刷卡或扫码');
   });
 
   it('the platform away: the gate refuses, the kiosk says it and gives a number without a person', async () => {
     await standIn.misbehave({ mode: 'away', latencyMs: 0 });
     await gateCard.insert(person(11).card);
-    await shown(gatePage, '请到服务台');
+    await expectShown(gatePage, '请到服务台');
     gateCard.pull();
     await kioskCard.insert(person(12).card);
-    await shown(kiosk, /连不上系统/);
+    await expectShown(kiosk, /连不上系统/);
     await kiosk.getByRole('button', { name: /养老业务/ }).click();
     await kiosk.getByText(/^A\d{3}$/).waitFor();
     await standIn.misbehave({ mode: 'none', latencyMs: 0 });

@@ -39,7 +39,10 @@ export async function runStandIn(): Promise<StandInHandle> {
     },
     events: async () => {
       const answer = await fetch(new URL(platformPaths.receivedEvents, url));
-      return (await answer.json()) as { key: string; event: { topic: string; body: Record<string, unknown> } }[];
+      return (await answer.json()) as {
+        key: string;
+        event: { topic: string; body: Record<string, unknown> };
+      }[];
     },
     stop: () => program.stop(),
   };
@@ -93,7 +96,9 @@ export class StationProcess {
   /** Every configured device is ready. */
   async devicesReady(): Promise<void> {
     await until('every device is ready', async () => {
-      const states = [...(await this.metrics()).matchAll(/yikatong_device_state\{device="([^"]+)".*state="ready"\} (\d)/g)];
+      const states = [
+        ...(await this.metrics()).matchAll(/yikatong_device_state\{device="([^"]+)".*state="ready"\} (\d)/g),
+      ];
       return states.length > 0 && states.every(([, , ready]) => ready === '1');
     });
   }
