@@ -7,7 +7,8 @@ import { Client, MAX_READERS, type Reader, type ReaderStatusFlags } from 'pcsc-m
 import type { Clock } from '#contracts/clock.ts';
 import type { Failure } from '#contracts/result.ts';
 
-import { pcscErrorName, pcscFailure } from './errors.ts';
+import { closeClient } from './close-client.ts';
+import { pcscErrorName } from './errors.ts';
 
 /** pcsc-mini watches no more readers than this, and says nothing of further ones. */
 export const mostReaders = MAX_READERS;
@@ -21,8 +22,6 @@ export const contextDelays = {
   provenMs: 2000,
   /** Readers that are plugged in are told one by one within milliseconds; so much later, one that is not told is not there. */
   settleMs: 300,
-  /** See `#close`. */
-  quietMs: 200,
 } as const;
 
 /** One configured device that needs a reader. */
@@ -199,23 +198,7 @@ export class PcscContext {
     this.#given.clear();
     for (const { reader } of this.#readers.values()) reader.removeAllListeners();
     this.#readers.clear();
-    return client === null ? Promise.resolve() : this.#close(client);
-  }
-
-  /**
-   * pcsc-mini 0.1.3 stops by cancelling the wait of its watching thread and joining that thread, on ours. A cancel that
-   * comes between two waits, as it does right after an event, is lost, and everything stands still until the next event:
-   * so a client is stopped when nothing has happened for a while.
-   */
-  async #close(client: Client): Promise<void> {
-    client.removeAllListeners('reader');
-    await new Promise<void>((resolve) => this.#clock.after(contextDelays.quietMs, resolve));
-    try {
-      client.stop();
-    } catch (error) {
-      // Says NoService where the service went first: then nothing is left to stop.
-      if (pcscFailure(error).code !== 'pcsc-unavailable') throw error;
-    }
+    return client === null ? Promise.resolve() : closeClient(client, this.#clock);
   }
 }
 

@@ -7,6 +7,7 @@ import { FakePcsc, type FakeCard } from '#test/support/fake-pcsc.ts';
 import { HandClock, settled } from '#test/support/hand-clock.ts';
 
 import { VirtualSocialSecurityCard } from '../social-security-card/emulator.ts';
+import { quietMs } from './close-client.ts';
 import { contextDelays, PcscContext } from './context.ts';
 import { pcscDelays, PcscReader } from './device.ts';
 
@@ -24,7 +25,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   const stopping = Promise.all(readers.map((reader) => reader.stop()));
-  await clock.turn(contextDelays.quietMs);
+  await clock.turn(quietMs);
   await stopping;
   if (clock.pending > 0) throw new Error('a timer was left behind');
   if (pcsc.stopped !== pcsc.started) throw new Error('a connection to the service was left behind');

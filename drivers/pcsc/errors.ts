@@ -28,7 +28,8 @@ const codes: Readonly<Record<string, FailureCode>> = {
 
 /** The name that pcsc-mini gives an error; undefined for anything else that was thrown. */
 export function pcscErrorName(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** Whatever is not in the table failed between reader and card: card-exchange-failed. */

@@ -4,6 +4,7 @@ import { Client } from 'pcsc-mini';
 import type { Clock } from '#contracts/clock.ts';
 import type { Failure } from '#contracts/result.ts';
 
+import { closeClient } from './close-client.ts';
 import { contextDelays, mostReaders } from './context.ts';
 import { pcscErrorName } from './errors.ts';
 
@@ -27,11 +28,11 @@ export async function listReaders(clock: Clock): Promise<ReaderList> {
     }
     clock.after(contextDelays.settleMs, () => resolve(null));
   });
+  await closeClient(client, clock);
   if (failure !== null) {
     const detail = `PC/SC: ${pcscErrorName(failure) ?? 'unknown error'}`;
     return { names, problem: { code: 'pcsc-unavailable', detail } };
   }
-  client.stop();
   if (names.length < mostReaders) return { names, problem: null };
   const detail = `${mostReaders} are shown, as many as can be seen; a further one would not be`;
   return { names, problem: { code: 'too-many-readers', detail } };

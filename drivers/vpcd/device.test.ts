@@ -8,6 +8,7 @@ import { systemClock } from '#contracts/clock.ts';
 import type { CardContentInput } from '#contracts/emulators.ts';
 import { CardEvents } from '#test/support/card-events.ts';
 import { syntheticCard, syntheticHolder } from '#test/support/cards.ts';
+import { until } from '#test/support/until.ts';
 
 import type { TraceLine } from '../core/trace.ts';
 import { VpcdReader } from './device.ts';
@@ -125,7 +126,7 @@ describe('a virtual reader of our own', () => {
       failure: { code: 'timeout', detail: 'SELECT SSSE' },
     });
     // The late 61xx comes and goes; the card stays failed until it is inserted again.
-    await events.until(() => card.exchanges === 1);
+    await until('the late answer was sent', () => card.state().misbehaviour === null);
     expect(events.cards).toEqual(['inserted 1', 'failed 1 timeout']);
   });
 
