@@ -309,6 +309,15 @@ describe('events', () => {
     expect(bench.newestHealth).toBe('ready');
   });
 
+  it('say it unasked after a ticket as well', async () => {
+    const bench = await new Bench().start();
+    bench.print('A001');
+    await bench.clock.turn(ticketMs);
+    bench.set({ paper: 'near-end' });
+    await settled();
+    expect(bench.statuses).toEqual(['fine', 'fine, near end']);
+  });
+
   it('say it within two seconds for a printer that does not', async () => {
     const bench = await new Bench().start();
     bench.misbehave({ kind: 'silent', times: 1 });

@@ -91,6 +91,11 @@ export class PrinterEmulator implements Emulator {
     this.#changed = listener;
   }
 
+  /** Whether it is printing, or would be were it not stopped. */
+  get feeding(): boolean {
+    return this.#printing;
+  }
+
   /** The newest ticket, null before the first. */
   get newest(): Slip | null {
     return this.#newest;
