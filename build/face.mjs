@@ -55,9 +55,7 @@ async function prepareChromium({ address, data }) {
   const folder = join(data, 'browser');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const start = join(folder, 'start.html');
-  await writeFile(start, `<!doctype html><script>location.replace(${JSON.stringify(address)})</script>`, {
-    mode: 0o600,
-  });
+  await writeFile(start, startPage(address), { mode: 0o600 });
   return {
     command,
     args: [
@@ -72,7 +70,6 @@ async function prepareChromium({ address, data }) {
       '--noerrdialogs',
       '--password-store=basic',
       '--disable-pinch',
-      '--disable-features=Translate',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
@@ -80,6 +77,16 @@ async function prepareChromium({ address, data }) {
       '--autoplay-policy=no-user-gesture-required',
     ],
   };
+}
+
+/**
+ * Goes on to the address. Where no window manager runs, nobody but the page makes the window as large as the screen.
+ *
+ * @param {string} address
+ */
+function startPage(address) {
+  const script = `moveTo(0, 0); resizeTo(screen.width, screen.height); location.replace(${JSON.stringify(address)})`;
+  return `<!doctype html><script>${script}</script>`;
 }
 
 /** Chromium and Electron refuse to start as root with their sandbox. */

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { until } from '#test/support/until.ts';
+
 import { end } from './children.mjs';
 import { Trouble } from './say.mjs';
 import { show, type Face, type Target } from './face.mjs';
@@ -69,15 +71,6 @@ describe('showing a face', () => {
     return !status.includes('State:\tZ');
   }
 
-  /** A killed process takes a moment to go. */
-  async function hasEnded(name: string): Promise<boolean> {
-    for (const deadline = Date.now() + 2_000; Date.now() < deadline;) {
-      if (!(await isRunning(name))) return true;
-      await new Promise(setImmediate);
-    }
-    return false;
-  }
-
   const connected = async (): Promise<number> => pages;
 
   it('takes the first whose page connects', async () => {
@@ -139,6 +132,6 @@ describe('showing a face', () => {
     const shown = await show([face('window', starting + whenHelperRuns)], target, connected, 4_000);
     expect(await isRunning('helper')).toBe(true);
     if (shown) await end(shown.child);
-    expect(await hasEnded('helper')).toBe(true);
+    await until('the helper has ended', async () => !(await isRunning('helper')));
   });
 });
