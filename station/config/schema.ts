@@ -176,5 +176,4 @@ export const configSchema = z.strictObject({
 });
 export type StationConfig = z.infer<typeof configSchema>;
 export type FaceConfig = z.infer<typeof faceSchema>;
-export type AwayPolicy = z.infer<typeof awayPolicySchema>;
 export type CodePattern = z.infer<typeof codePatternSchema>;
