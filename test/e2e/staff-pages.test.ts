@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 
 import type { DockRequest } from '#contracts/dock.ts';
 import { loadAxe, violations } from '#test/support/axe.ts';
@@ -16,6 +16,11 @@ import { until } from '#test/support/until.ts';
 jest.setTimeout(60_000);
 
 const pictures = join(import.meta.dirname, '../../test-results/screens');
+
+/** Waits until it can be seen; fails with what was looked for. */
+async function expectShown(what: Locator): Promise<void> {
+  await what.waitFor({ state: 'visible' });
+}
 
 needs('chromium')("the staff's pages", () => {
   let browser: Browser;
@@ -57,8 +62,8 @@ needs('chromium')("the staff's pages", () => {
     const device = (id: string) => page.locator('article', { hasText: id });
 
     it('shows the faces at work, each with its own token', async () => {
-      await page.frameLocator('iframe[title^="kiosk"]').getByText('不用证件也能办').waitFor();
-      await page.frameLocator('iframe[title^="gate"]').getByText('请刷卡或扫码').waitFor();
+      await expectShown(page.frameLocator('iframe[title^="kiosk"]').getByText('不用证件也能办'));
+      await expectShown(page.frameLocator('iframe[title^="gate"]').getByText('请刷卡或扫码'));
     });
 
     it('keeps WCAG 2.2 AA in both languages', async () => {
@@ -210,7 +215,7 @@ needs('chromium')("the staff's pages", () => {
 
     it('tests a device and shows what it said', async () => {
       await row('kiosk-card').getByRole('button', { name: '测试' }).click();
-      await row('kiosk-card').getByText('kiosk-card: 4 ms').waitFor();
+      await expectShown(row('kiosk-card').getByText('kiosk-card: 4 ms'));
     });
 
     it('offers to enable what is out of order, and nothing else', async () => {
@@ -222,12 +227,12 @@ needs('chromium')("the staff's pages", () => {
       await page.getByRole('button', { name: '找设备' }).click();
       await page.getByText('"reader":"Virtual PCD 00 00"').waitFor();
       await expect(page.getByText('没有对应的驱动').count()).resolves.toBe(1);
-      await page.getByText('systemctl start pcscd').waitFor();
+      await expectShown(page.getByText('systemctl start pcscd'));
     });
 
     it('shows the effective configuration', async () => {
       await page.getByRole('heading', { name: '生效的配置' }).click();
-      await page.getByText('"station": "demo-1"').waitFor();
+      await expectShown(page.getByText('"station": "demo-1"'));
     });
 
     it('keeps WCAG 2.2 AA in both languages', async () => {
