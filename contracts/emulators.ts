@@ -16,7 +16,13 @@ export const cardContentSchema = z.object({
   /** 16 bytes, hexadecimal. */
   cardIdentificationCode: z.string().regex(/^[0-9A-F]{32}$/),
   algorithm: z.enum(['3des', 'ssf33', 'sm4']),
-  holder: holderSchema,
+  holder: holderSchema.extend({
+    ethnicGroup: z.string().regex(/^\d{2}$/),
+    birthPlace: z
+      .string()
+      .regex(/^\d{6}$/)
+      .nullable(),
+  }),
   /** T=0 or T=1, as its ATR says. */
   protocol: z.enum(['T=0', 'T=1']).default('T=0'),
   /** mute: a wrong ATR checksum; other-application: no social-security application; damaged: EF05 cut short. */

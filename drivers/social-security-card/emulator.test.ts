@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { syntheticCard } from '#test/support/cards.ts';
+import { syntheticCard, syntheticHolder } from '#test/support/cards.ts';
 
 import { parseResponse } from '../apdu/codec.ts';
 import { parseAtr } from '../atr/codec.ts';
 import { fromHex, toHex } from '../core/hex.ts';
+import { decodeName } from './codec.ts';
 import { VirtualSocialSecurityCard } from './emulator.ts';
 
 const select = '00A404000F7378312E73682EC9E7BBE1B1A3D5CF';
@@ -64,6 +65,32 @@ describe('a virtual card', () => {
     say(select);
     expect(say('00B2033403')).toBe('0A01319000');
     expect(say('00B24E3016')).toBe('6A83');
+  });
+
+  it('of version 1.00 holds as many whole characters of a long name as fit', () => {
+    // 阿卜杜热合曼·买买提吐尔逊江㛃: 14 characters of two bytes, the dot among them, then 㛃 with four.
+    const name = '阿卜杜热合曼·买买提吐尔逊江㛃';
+    const say = card({ specVersion: '1.00', holder: { ...syntheticHolder, name } });
+    say(select);
+    const record = say('00B2093020');
+    expect(record.slice(0, 4)).toBe('091E');
+    expect(decodeName(fromHex(record.slice(4, 64)), null)).toBe('阿卜杜热合曼·买买提吐尔逊江');
+  });
+
+  it('is made of any content that its contract allows', () => {
+    const content = fc.record({
+      specVersion: fc.constantFrom('1.00', '2.00', '3.00', '9.00'),
+      cardNumber: fc.string({ unit: 'grapheme', maxLength: 9 }).filter((text) => text.length <= 9),
+      socialSecurityNumber: fc.string({ unit: 'grapheme' }),
+      name: fc.string({ unit: 'grapheme', maxLength: 60 }),
+    });
+    fc.assert(
+      fc.property(content, ({ specVersion, cardNumber, socialSecurityNumber, name }) => {
+        const holder = { ...syntheticHolder, socialSecurityNumber, name };
+        const virtual = new VirtualSocialSecurityCard(syntheticCard({ specVersion, cardNumber, holder }));
+        expect(virtual.atr.length).toBeGreaterThan(0);
+      }),
+    );
   });
 
   it('locks the holder file of version 3.00', () => {

@@ -161,8 +161,7 @@ function cardFile(content: CardContent): readonly Uint8Array[] {
 function holderFile({ holder, specVersion }: CardContent): readonly Uint8Array[] {
   const r = holderRecords;
   const extended = specVersion !== '1.00';
-  const name = encodeText(holder.name, r.name.length + (extended ? r.nameExtension.length : 0));
-  if (name === null) throw new RangeError(`the name does not fit a card of version ${specVersion}`);
+  const name = wholeCharacters(holder.name, r.name.length + (extended ? r.nameExtension.length : 0));
   return [
     encodeRecord(r.socialSecurityNumber, text(r.socialSecurityNumber, holder.socialSecurityNumber)),
     encodeRecord(r.name, name.subarray(0, r.name.length)),
@@ -181,7 +180,15 @@ function holderFile({ holder, specVersion }: CardContent): readonly Uint8Array[]
 }
 
 function text(field: RecordField, value: string): Uint8Array {
-  const bytes = encodeText(value, field.length);
-  if (bytes === null) throw new RangeError(`a field of ${field.length} bytes is too short for its text`);
-  return bytes;
+  return wholeCharacters(value, field.length);
+}
+
+/** As issuers fill a field that is too short, in version 1.00 a name's 30 bytes: the characters that fit as a whole. */
+function wholeCharacters(value: string, length: number): Uint8Array {
+  const characters = [...value];
+  for (let count = characters.length; count > 0; count -= 1) {
+    const bytes = encodeText(characters.slice(0, count).join(''), length);
+    if (bytes !== null) return bytes;
+  }
+  return new Uint8Array(length);
 }
