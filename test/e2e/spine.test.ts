@@ -181,7 +181,7 @@ needs(
     const text = await standIn.mintCode(7, 'yukuai');
     scanner.command({ action: 'scan', device: 'kiosk-scanner', text: `YKU${text}`, aimIdentifier: null });
     await kiosk.getByRole('button', { name: /社保卡业务/ }).click();
-    await kiosk.getByText(/^B\d{3}$/).waitFor();
+    await expectShown(kiosk, /^B\d{3}$/);
     await finish();
   });
 
