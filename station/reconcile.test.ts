@@ -1,0 +1,182 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { DeviceCall } from '#contracts/devices.ts';
+import type { LogEventName } from '#contracts/log-events.ts';
+import { fail, ok, type Result } from '#contracts/result.ts';
+import { openEmbeddedHall } from '#hall/embedded.ts';
+import { HandClock } from '#test/support/hand-clock.ts';
+import { testConfig } from '#test/support/station-config.ts';
+import type { Identified } from './identify/identified.ts';
+import { openDataFolder } from './journal/data-folder.ts';
+import { openJournal } from './journal/journal.ts';
+import { reconcile } from './reconcile.ts';
+import { gateOpenKind, openGate, recordPassage } from './services/entry/act.ts';
+import { sceneRegistry } from './services/registry.ts';
+import type { SceneInfo, ScenePorts } from './services/scene.ts';
+import { giveNumber, numberKind, printTicket } from './services/ticket/act.ts';
+
+const config = testConfig();
+const person: Identified = {
+  key: 'k1',
+  audit: 'AUDIT1',
+  maskedName: '测*',
+  priority: 'elderly',
+  credential: 'identity-card',
+  confirmed: true,
+  notes: [],
+};
+
+/** A station's memory in a folder of its own, with devices that answer as told. */
+class Bench {
+  readonly folder = mkdtempSync(join(tmpdir(), 'yikatong-reconcile-'));
+  readonly logged: string[] = [];
+  readonly calls: DeviceCall[] = [];
+  answer: Result<object> = ok({ opened: true });
+  ports!: ScenePorts;
+  #close: () => void = () => undefined;
+
+  constructor() {
+    this.restart();
+  }
+
+  /** As after a crash: nothing is closed in order but the files. */
+  restart(): void {
+    this.#close();
+    const clock = new HandClock();
+    const folder = openDataFolder(this.folder, randomBytes);
+    if (!folder.ok) throw new Error(folder.error.code);
+    const journal = openJournal(folder.value, clock, randomUUID);
+    const hall = openEmbeddedHall({ file: join(this.folder, 'hall.db'), hall: config.hall, clock });
+    if (!journal.ok || !hall.ok) throw new Error('stores');
+    this.ports = {
+      hall: hall.value,
+      journal: journal.value,
+      call: ((call: DeviceCall) => {
+        this.calls.push(call);
+        return Promise.resolve(this.answer);
+      }) as ScenePorts['call'],
+      newId: randomUUID,
+      log: { event: (name: LogEventName) => void this.logged.push(name) },
+      metrics: { passage: () => undefined, numberGiven: () => undefined, printed: () => undefined },
+      now: () => clock.now(),
+    };
+    this.#close = () => {
+      hall.value.close();
+      journal.value.close();
+      folder.value.release();
+    };
+  }
+
+  info(page: 'kiosk' | 'gate', who: Identified | null = person): SceneInfo {
+    const face = config.faces.find((one) => one.page === page);
+    if (face === undefined) throw new Error('no face');
+    return { config, face, person: who };
+  }
+
+  openKinds(): string[] {
+    const open = this.ports.journal.openIntents();
+    return open.ok ? open.value.map(({ kind }) => kind) : ['failed'];
+  }
+
+  async reconcile(): Promise<void> {
+    const settled = await reconcile(sceneRegistry, this.ports, this.ports.log);
+    if (!settled.ok) throw new Error(settled.error.code);
+  }
+
+  remove(): void {
+    this.#close();
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(() => bench.remove());
+
+describe('a gate', () => {
+  it('has its intent on record before it is asked to open, and the outcome after the passage', async () => {
+    const opened = await openGate(bench.info('gate'), bench.ports);
+    expect(opened).toMatchObject({ type: 'opened' });
+    expect(bench.openKinds()).toEqual([gateOpenKind]);
+    const opening = opened.type === 'opened' ? opened.opening : '';
+    await recordPassage(opening, 'passed', bench.info('gate'), bench.ports);
+    expect(bench.openKinds()).toEqual([]);
+    expect(bench.ports.journal.outbox.claim()).toMatchObject({ value: { event: { topic: 'passage' } } });
+  });
+
+  it('that refuses leaves nothing open', async () => {
+    bench.answer = fail('gate-no-answer');
+    expect(await openGate(bench.info('gate'), bench.ports)).toMatchObject({
+      type: 'refused',
+      failure: { code: 'gate-no-answer' },
+    });
+    expect(bench.openKinds()).toEqual([]);
+  });
+
+  it('that was open when the power went is settled as unknown at the next start', async () => {
+    await openGate(bench.info('gate'), bench.ports);
+    bench.restart();
+    await bench.reconcile();
+    expect(bench.openKinds()).toEqual([]);
+    expect(bench.logged).toContain('station-reconciled');
+  });
+});
+
+describe('a number', () => {
+  it('is given once, and shown again to the person who has it', async () => {
+    const first = await giveNumber('pension', bench.info('kiosk'), bench.ports);
+    const again = await giveNumber('pension', bench.info('kiosk'), bench.ports);
+    expect(first).toMatchObject({ type: 'given', given: { ticket: { number: 'A001' }, existing: false } });
+    expect(again).toMatchObject({ type: 'given', given: { ticket: { number: 'A001' }, existing: true } });
+    expect(bench.openKinds()).toEqual([]);
+  });
+
+  it('that was durable when the power went stays valid', async () => {
+    bench.ports.journal.beginIntent({ id: 'lost', kind: numberKind, body: {} });
+    const request = {
+      key: 'lost',
+      business: 'advice',
+      person: null,
+      priority: null,
+      origin: 'test-1',
+      audit: 'x',
+    };
+    await bench.ports.hall.issue(request);
+    bench.restart();
+    await bench.reconcile();
+    expect(bench.openKinds()).toEqual([]);
+    expect(await bench.ports.hall.findByKey('lost')).toMatchObject({
+      value: { number: 'B001', state: 'waiting' },
+    });
+  });
+
+  it('of an unknown business is refused and leaves nothing open', async () => {
+    expect(await giveNumber('nothing', bench.info('kiosk'), bench.ports)).toMatchObject({
+      type: 'refused',
+      failure: { code: 'business-unknown' },
+    });
+    expect(bench.openKinds()).toEqual([]);
+  });
+
+  it.each([
+    [ok({ result: 'printed' }), { result: 'printed', failure: null }],
+    [ok({ result: 'paper-out' }), { result: 'paper-out', failure: 'printer-paper-out' }],
+    [ok({ result: 'unknown' }), { result: 'unknown', failure: 'print-unproven' }],
+    [fail('device-restarting'), { result: 'unknown', failure: 'device-restarting' }],
+  ] as const)('printed: %j', async (answer, outcome) => {
+    const first = await giveNumber('pension', bench.info('kiosk'), bench.ports);
+    if (first.type !== 'given') throw new Error('refused');
+    bench.answer = answer;
+    const printed = await printTicket(first.given, false, bench.info('kiosk'), bench.ports);
+    expect(printed).toEqual({ type: 'printed', ...outcome });
+    expect(bench.openKinds()).toEqual([]);
+    expect(JSON.stringify(bench.calls)).not.toContain('测*');
+  });
+});
