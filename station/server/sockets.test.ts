@@ -106,7 +106,8 @@ describe("the pages' WebSocket", () => {
     }
     expect(await dialled.closed).toBe(1006);
     expect(station.logged).toContain('request-refused rate 1');
-    expect(station.calls.length).toBeLessThanOrEqual(201);
+    // 200 at once, and what 50 a second add while the flood is sent.
+    expect(station.calls.length).toBeLessThan(300);
   });
 
   it.each<[string, (dialled: Dialled) => void]>([
