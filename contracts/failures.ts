@@ -452,8 +452,12 @@ export function isFailureCode(text: string): text is FailureCode {
 }
 
 export const failureCodes: readonly FailureCode[] = Object.keys(failures).filter(isFailureCode);
-export const failureCodeSchema = z.custom<FailureCode>(
+/** Marked pure: pages take the catalogue, and their bundles leave zod out. */
+export const failureCodeSchema = /* @__PURE__ */ z.custom<FailureCode>(
   (value) => typeof value === 'string' && isFailureCode(value),
   'a code of the catalogue',
 );
-export const failureSchema = z.object({ code: failureCodeSchema, detail: z.string().exactOptional() });
+export const failureSchema = /* @__PURE__ */ z.object({
+  code: failureCodeSchema,
+  detail: /* @__PURE__ */ z.string().exactOptional(),
+});

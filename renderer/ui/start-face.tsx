@@ -56,5 +56,9 @@ export function startFace(page: ReactNode): void {
       {page}
     </FacePage>,
   );
-  void loadFonts();
+  // Once something is drawn: a font that is being loaded holds the first frame back.
+  const stop = views.subscribe(() => {
+    stop();
+    requestAnimationFrame(() => requestAnimationFrame(() => void loadFonts()));
+  });
 }
