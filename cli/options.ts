@@ -19,6 +19,20 @@ export function tcpPort(text: string): number {
   return value;
 }
 
+/** A port to listen on; 0 takes a free one. */
+export function listenPort(text: string): number {
+  return text === '0' ? 0 : tcpPort(text);
+}
+
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most || text.trim() === '')
+      throw new InvalidArgumentError(`a number from ${least} to ${most}`);
+    return value;
+  };
+}
+
 export function baudRate(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 300 || value > 4_000_000)

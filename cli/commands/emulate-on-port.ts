@@ -1,9 +1,10 @@
-/** Runs an emulated device on a serial port or PTY until it is stopped or the port is gone. */
+/** Runs an emulated device on a serial port or PTY, or on a TCP port, until it is stopped or the port is gone. */
 import type { Misbehaviour } from '#contracts/emulators.ts';
 import type { Failure } from '#contracts/result.ts';
 import type { Text } from '#contracts/text.ts';
 import type { Emulator } from '#drivers/core/emulator.ts';
 import { openStream } from '#drivers/core/stream-transports.ts';
+import { listenOnLoopback } from '#drivers/core/tcp-listener.ts';
 
 import { printFailure, printJson, printLine, say } from '../output.ts';
 import { stopRequested } from './emulate.ts';
@@ -13,6 +14,12 @@ interface PortOptions {
   readonly baud: number;
   readonly misbehave?: Misbehaviour;
   readonly json: boolean;
+}
+
+interface PortOrListenOptions extends Omit<PortOptions, 'port'> {
+  readonly port?: string;
+  /** A TCP port of 127.0.0.1, 0 for a free one. */
+  readonly listen?: number;
 }
 
 /** `device` names the kind; `ready` is called once it is plugged in. Resolves when all is over, the exit code set. */
@@ -46,6 +53,32 @@ export async function emulateOnPort(
   const failure = await Promise.race([stopped, lost]);
   if (failure !== undefined) printFailure(failure, json);
   await transport.close();
+}
+
+/** Like `emulateOnPort`, or behind a TCP port as behind a serial device server: one connection at a time, again and again. */
+export async function emulateOnPortOrTcp(
+  device: string,
+  emulator: Emulator,
+  options: PortOrListenOptions,
+): Promise<void> {
+  const { port, listen, misbehave, json } = options;
+  if (port !== undefined) {
+    await emulateOnPort(device, emulator, { ...options, port });
+    return;
+  }
+  const stopped = stopRequested();
+  const listener = await listenOnLoopback(listen ?? 0, (transport) => emulator.connect(transport));
+  if (!listener.ok) {
+    printFailure(listener.error, json);
+    return;
+  }
+  if (misbehave !== undefined) emulator.command({ action: 'misbehave', device, misbehaviour: misbehave });
+  const address = `127.0.0.1:${listener.value.port}`;
+  if (json) printJson({ event: 'ready', device, listen: listener.value.port });
+  else printLine(say(readyText(address)));
+  await stopped;
+  listener.value.close();
+  emulator.command({ action: 'unplug', device });
 }
 
 function readyText(port: string): Text {

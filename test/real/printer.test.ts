@@ -18,10 +18,13 @@ import { listenOnLoopback } from '#drivers/core/tcp-listener.ts';
 import { EscposPrinter } from '#drivers/escpos-printer/device.ts';
 import { PrinterEmulator } from '#drivers/escpos-printer/emulator.ts';
 import { launchChromium } from '#test/support/chromium.ts';
+import { yikatong } from '#test/support/cli.ts';
+import { LineProcess } from '#test/support/line-process.ts';
 import { needs } from '#test/support/needs.ts';
 import { SerialCable } from '#test/support/pty.ts';
 import { until } from '#test/support/until.ts';
 
+const cli = join(import.meta.dirname, '../../cli/main.ts');
 const device = 'printer';
 const signal = new AbortController().signal;
 const fine = {
@@ -179,13 +182,13 @@ describe('a printer on TCP', () => {
   });
 });
 
-describe('a device file', () => {
-  function folder(): string {
-    const path = mkdtempSync(join(tmpdir(), 'yikatong-printer-'));
-    cleanUps.push(() => rmSync(path, { recursive: true, force: true }));
-    return path;
-  }
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'yikatong-printer-'));
+  cleanUps.push(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
 
+describe('a device file', () => {
   needs('socat')('that can be read', () => {
     it('proves the ticket, as a serial port does', async () => {
       const cable = await layCable();
@@ -220,6 +223,67 @@ describe('a device file', () => {
     const started = start({ file: path });
     expect(await started.print('A001')).toBe('unknown');
     expect(readFileSync(path, 'latin1')).toContain('A001');
+  });
+});
+
+describe('yikatong print test', () => {
+  async function emulate(...args: readonly string[]): Promise<string> {
+    const program = new LineProcess(process.execPath, [
+      cli,
+      'emulate',
+      'printer',
+      '--listen',
+      '0',
+      '--json',
+      ...args,
+    ]);
+    cleanUps.push(() => program.end());
+    const ready: unknown = JSON.parse(await program.next());
+    expect(ready).toEqual({ event: 'ready', device: 'printer', listen: expect.any(Number) });
+    return `tcp://127.0.0.1:${(ready as { listen: number }).listen}`;
+  }
+  const print = (to: string): ReturnType<typeof yikatong> =>
+    yikatong(['print', 'test', '--to', to, '--json']);
+
+  it.each<[string[], string]>([
+    [[], 'printed'],
+    [['--paper', 'near-end'], 'printed'],
+    [['--paper', 'out'], 'paper-out'],
+    [['--cover', 'open'], 'cover-open'],
+    [['--cutter', 'jammed'], 'error'],
+    [['--offline'], 'offline'],
+    [['--misbehave', '{"kind":"silent"}'], 'offline'],
+  ])('on a printer that is %j: %s', async (args, result) => {
+    expect(await print(await emulate(...args))).toMatchObject({
+      exitCode: 0,
+      json: { kind: 'print', result },
+    });
+  });
+
+  it('is a picture of the printer', async () => {
+    const picture = join(folder(), 'ticket.svg');
+    const to = await emulate('--picture', picture);
+    expect(await yikatong(['print', 'test', '--to', to])).toMatchObject({ exitCode: 0, stdout: 'printed\n' });
+    expect(readFileSync(picture, 'utf8')).toContain('打印测试');
+  });
+
+  it('on a plain file is unknown, and nowhere is a failure with its remedy', async () => {
+    const path = join(folder(), 'out.bin');
+    writeFileSync(path, '');
+    expect(await print(path)).toMatchObject({ exitCode: 0, json: { result: 'unknown' } });
+    const error = { code: 'port-unavailable', remedy: expect.any(String) };
+    expect(await print('/dev/nothing')).toMatchObject({ exitCode: 1, json: { error } });
+    expect(await print('tcp://127.0.0.1:1')).toMatchObject({ exitCode: 1, json: { error } });
+    expect(await print('tcp://127.0.0.1')).toMatchObject({ exitCode: 1, json: null });
+  });
+
+  needs('socat')('on a serial port', () => {
+    it('is proved', async () => {
+      const cable = await layCable();
+      const { paper } = emulator();
+      await plugIn(paper, cable.far);
+      expect(await print(cable.near)).toMatchObject({ exitCode: 0, json: { result: 'printed' } });
+    });
   });
 });
 

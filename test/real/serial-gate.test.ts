@@ -9,11 +9,13 @@ import { openStream } from '#drivers/core/stream-transports.ts';
 import { listenOnLoopback } from '#drivers/core/tcp-listener.ts';
 import { ModbusGate } from '#drivers/modbus-gate/device.ts';
 import { GateEmulator } from '#drivers/modbus-gate/emulator.ts';
+import { yikatong } from '#test/support/cli.ts';
 import { LineProcess } from '#test/support/line-process.ts';
 import { needs } from '#test/support/needs.ts';
 import { SerialCable } from '#test/support/pty.ts';
 import { until } from '#test/support/until.ts';
 
+const cli = join(import.meta.dirname, '../../cli/main.ts');
 const device = 'gate';
 const map = gateMapSchema.parse({});
 const passageMs = 1000;
@@ -200,6 +202,67 @@ needs('socat', 'pymodbus')("our board with pymodbus's client", () => {
       await client.end();
       await cable.remove();
     }
+  });
+});
+
+needs('socat')('yikatong gate open', () => {
+  let cable: SerialCable;
+  let emulator: LineProcess | null = null;
+
+  beforeEach(async () => {
+    cable = await SerialCable.lay();
+  });
+  afterEach(async () => {
+    await emulator?.end();
+    emulator = null;
+    await cable.remove();
+  });
+
+  const emulate = async (...args: readonly string[]): Promise<void> => {
+    const { far } = cable;
+    emulator = new LineProcess(process.execPath, [cli, 'emulate', 'gate', '--port', far, '--json', ...args]);
+    expect(JSON.parse(await emulator.next())).toEqual({ event: 'ready', device: 'gate', port: far });
+  };
+  const open = (...args: readonly string[]): ReturnType<typeof yikatong> =>
+    yikatong(['gate', 'open', '--port', cable.near, '--direction', 'in', '--json', ...args]);
+
+  it.each<[string, string[], string]>([
+    ['passed', ['--walk-after', '100'], 'passed'],
+    ['not used', [], 'not-used'],
+    ['no answer', ['--misbehave', '{"kind":"silent"}'], 'no-answer'],
+    ['emergency', ['--emergency-on'], 'emergency'],
+  ])('%s', async (_what, args, result) => {
+    await emulate(...args);
+    expect(await open('--timeout', '1')).toMatchObject({
+      exitCode: 0,
+      json: { kind: 'passage', direction: 'in', result },
+    });
+  });
+
+  it('at addresses of its own', async () => {
+    const addresses = ['--unit', '17', '--coil-in', '5', '--sensor-in', '9', '--emergency', '4'];
+    await emulate('--walk-after', '100', ...addresses);
+    expect(await open(...addresses)).toMatchObject({ exitCode: 0, json: { result: 'passed' } });
+    expect(await open('--unit', '17', '--coil-in', '40')).toMatchObject({
+      exitCode: 1,
+      json: { error: { code: 'gate-refused', message: expect.stringContaining('coil 40') } },
+    });
+  });
+
+  it('says what is wrong with a port, an option, and in words', async () => {
+    await emulate('--walk-after', '100');
+    const words = await yikatong(['gate', 'open', '--port', cable.near, '--direction', 'out']);
+    expect(words).toMatchObject({ exitCode: 0, stdout: 'out: passed\n' });
+    expect(
+      await yikatong(['gate', 'open', '--port', '/dev/nothing', '--direction', 'in', '--json']),
+    ).toMatchObject({
+      exitCode: 1,
+      json: { error: { code: 'port-unavailable' } },
+    });
+    expect(await open('--unit', '300')).toMatchObject({ exitCode: 1, json: null });
+    expect(await yikatong(['gate', 'open', '--port', cable.near, '--direction', 'up'])).toMatchObject({
+      exitCode: 1,
+    });
   });
 });
 
