@@ -9,6 +9,11 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { Client, ReaderStatus } from 'pcsc-mini';
+
+import { systemClock } from '#contracts/clock.ts';
+import { closeClient } from '#drivers/pcsc/close-client.ts';
+
 import { until } from './until.ts';
 
 const socketPath = '/run/pcscd/pcscd.comm';
@@ -95,6 +100,19 @@ export class Pcscd {
     const kill = setTimeout(() => child.kill('SIGKILL'), delays.stopMs);
     await exited;
     clearTimeout(kill);
+  }
+
+  /** Resolves once pcscd has seen that no reader holds a card: it looks every 400 ms. */
+  async readersEmpty(): Promise<void> {
+    const cards = new Map<string, boolean>();
+    const client = new Client();
+    client.on('reader', (reader) =>
+      reader.on('change', (status) => cards.set(reader.name(), status.has(ReaderStatus.PRESENT))),
+    );
+    client.start();
+    const empty = (): boolean => cards.size === this.#ports.length * 2 && ![...cards.values()].includes(true);
+    await until('all readers are empty', empty);
+    await closeClient(client, systemClock);
   }
 
   /** Ends it for good and lets the next test have one. */
