@@ -20,6 +20,7 @@ const root = process.getuid?.() === 0;
 /**
  * @typedef {object} Target
  * @property {string} address of the page, with its token
+ * @property {'dock' | 'kiosk' | 'gate'} page which page that is
  * @property {string} data the station's data folder
  */
 
@@ -37,11 +38,11 @@ export const faces = [
 ];
 
 /** @param {Target} target */
-async function prepareElectron({ data }) {
+async function prepareElectron({ data, page }) {
   const command = await tryElectron();
   if (command === null) return null;
   await ensureElectronMain();
-  return { command, args: [repository, ...sandboxFlag(), '--data', data, '--page', 'dock'] };
+  return { command, args: [repository, ...sandboxFlag(), '--data', data, '--page', page] };
 }
 
 /** @param {Target} target */

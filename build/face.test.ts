@@ -36,7 +36,7 @@ describe('showing a face', () => {
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const { port } = server.address() as AddressInfo;
-    target = { address: `http://127.0.0.1:${port}/page`, data: folder };
+    target = { address: `http://127.0.0.1:${port}/page`, page: 'kiosk', data: folder };
   });
 
   afterEach(async () => {

@@ -8,11 +8,12 @@ import { parseArgs } from 'node:util';
 
 import { hasDisplay } from './browser.mjs';
 import { endAll, endChildrenOnSignals, launch } from './children.mjs';
+import { connectedPages } from './connected-pages.mjs';
 import { faces, show } from './face.mjs';
 import { detail, step, tell, Trouble } from './say.mjs';
 import { ensureDependencies, ensurePages, environment, node24, repository } from './setup.mjs';
 
-const limits = { stationReadyMs: 30_000, healthMs: 2_000 };
+const limits = { stationReadyMs: 30_000 };
 
 const help = `npm start                     the kiosk with emulated devices and the device dock
 npm start -- --data FOLDER    keep its data there (default: data)
@@ -68,23 +69,6 @@ function readyLine(station) {
 }
 
 /**
- * @param {Ready} ready
- * @returns {Promise<number>} pages that are connected to the station; 0 if it does not answer
- */
-async function connectedPages(ready) {
-  try {
-    const answer = await fetch(new URL('/healthz', ready.url), {
-      signal: AbortSignal.timeout(limits.healthMs),
-    });
-    const health = await answer.json();
-    if (typeof health === 'object' && health !== null && 'faces' in health) return Number(health.faces);
-  } catch {
-    // Not answering is what it looks like; the station's own end is watched elsewhere.
-  }
-  return 0;
-}
-
-/**
  * Shows the kiosk until its window is closed.
  *
  * @param {Ready} ready
@@ -95,7 +79,9 @@ async function showKiosk(ready, data) {
   if (hasDisplay()) {
     let candidates = faces;
     for (;;) {
-      const shown = await show(candidates, { address: ready.dockUrl, data }, () => connectedPages(ready));
+      const shown = await show(candidates, { address: ready.dockUrl, page: 'dock', data }, () =>
+        connectedPages(ready.url),
+      );
       if (shown === null) break;
       console.log('\nThe kiosk is running. Close its window (Alt+F4), or press Ctrl-C here, to end it.');
       tellAddresses(ready);

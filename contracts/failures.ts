@@ -447,11 +447,10 @@ export const failures = {
 
 export type FailureCode = keyof typeof failures;
 
-export function isFailureCode(text: string): text is FailureCode {
+function isFailureCode(text: string): text is FailureCode {
   return Object.hasOwn(failures, text);
 }
 
-export const failureCodes: readonly FailureCode[] = Object.keys(failures).filter(isFailureCode);
 /** Marked pure: pages take the catalogue, and their bundles leave zod out. */
 export const failureCodeSchema = /* @__PURE__ */ z.custom<FailureCode>(
   (value) => typeof value === 'string' && isFailureCode(value),

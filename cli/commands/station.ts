@@ -9,7 +9,7 @@ import { systemClock } from '#contracts/clock.ts';
 import { failures } from '#contracts/failures.ts';
 import { loadConfig } from '#station/config/load.ts';
 import { createLog } from '#station/log.ts';
-import { startStation, type RunningStation } from '#station/main.ts';
+import { startStation } from '#station/main.ts';
 import { printProblems } from '../config-problems.ts';
 import { printFailure, printJson } from '../output.ts';
 import { stopRequested } from './emulate.ts';
@@ -50,7 +50,7 @@ async function run({ config: file, data, window, json }: StationFlags): Promise<
   }
   const station = started.value;
   printJson({ event: 'ready', ...station.addresses });
-  const face = window ? showWindow(station) : null;
+  const face = window ? showWindow(data) : null;
   await stopped;
   log.event('station-stopping', { signal: 'requested' });
   face?.kill();
@@ -58,8 +58,8 @@ async function run({ config: file, data, window, json }: StationFlags): Promise<
 }
 
 /** The face is a process of its own and may come and go; the station serves on without it. */
-function showWindow({ addresses }: RunningStation): ChildProcess {
-  return spawn(process.execPath, [`${import.meta.dirname}/../../build/show.mjs`, addresses.url], {
+function showWindow(data: string): ChildProcess {
+  return spawn(process.execPath, [`${import.meta.dirname}/../../build/window.mjs`, data], {
     stdio: ['ignore', 2, 2],
   });
 }
