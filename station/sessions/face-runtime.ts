@@ -12,15 +12,15 @@ import type { Identified } from '../identify/identified.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Scene, SceneInfo, ScenePorts } from '../services/scene.ts';
 import { Watched } from '../watched.ts';
+import { step } from './session.ts';
 import {
   startState,
-  step,
   type SessionEffect,
   type SessionEvent,
   type SessionRules,
   type SessionState,
   type TimerName,
-} from './session.ts';
+} from './session-state.ts';
 import { viewOf } from './view.ts';
 
 /** How often the idle screen asks the queue how many wait, milliseconds. */

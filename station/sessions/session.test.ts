@@ -13,14 +13,14 @@ import type { SceneOutcome } from '../services/scene.ts';
 import { ticketScene } from '../services/ticket/scene.ts';
 import type { TicketOutcome } from '../services/ticket/act.ts';
 import type { EntryOutcome } from '../services/entry/act.ts';
+import { step } from './session.ts';
 import {
   startState,
-  step,
   type SessionEffect,
   type SessionEvent,
   type SessionRules,
   type SessionState,
-} from './session.ts';
+} from './session-state.ts';
 import { viewOf } from './view.ts';
 
 const config = testConfig();

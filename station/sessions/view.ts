@@ -5,7 +5,7 @@ import type { CredentialKind } from '#contracts/credentials.ts';
 import type { ErrorCardId } from '#contracts/error-cards.ts';
 import { errorCards } from '#contracts/error-cards.ts';
 import type { Text } from '#contracts/text.ts';
-import type { SessionRules, SessionState } from './session.ts';
+import type { SessionRules, SessionState } from './session-state.ts';
 
 /** At a gate there is no time to read: these want the credential again, the emergency is open, all else is for the desk. */
 const againCards: readonly ErrorCardId[] = [

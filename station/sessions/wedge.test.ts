@@ -2,7 +2,8 @@
 import { expect, it } from '@jest/globals';
 
 import { testConfig } from '#test/support/station-config.ts';
-import { startState, step, type SessionRules } from './session.ts';
+import { step } from './session.ts';
+import { startState, type SessionRules } from './session-state.ts';
 import { viewOf } from './view.ts';
 
 const config = testConfig();
