@@ -1,7 +1,9 @@
 import '../ui/theme.css';
 import './gate.css';
 
-import { startFace } from '../ui/start-face.tsx';
-import { Gate } from './gate.tsx';
+import { openFaceLink } from '../ui/face-link.ts';
 
-startFace(<Gate />);
+// The socket opens while the part that draws is still being loaded.
+const link = openFaceLink();
+const { draw } = await import('./draw.tsx');
+draw(link);

@@ -3,7 +3,9 @@ import './frame.css';
 import './screens.css';
 import './landscape.css';
 
-import { startFace } from '../ui/start-face.tsx';
-import { Kiosk } from './kiosk.tsx';
+import { openFaceLink } from '../ui/face-link.ts';
 
-startFace(<Kiosk />);
+// The socket opens while the part that draws is still being loaded.
+const link = openFaceLink();
+const { draw } = await import('./draw.tsx');
+draw(link);

@@ -1,0 +1,7 @@
+import { drawFace } from '../ui/draw-face.tsx';
+import type { FaceLink } from '../ui/face-link.ts';
+import { Kiosk } from './kiosk.tsx';
+
+export function draw(link: FaceLink): void {
+  drawFace(link, <Kiosk />);
+}
