@@ -1,5 +1,14 @@
 /** `npx yikatong …`: composes the commands; each one registers itself. */
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+
 import { Command } from 'commander';
+
+// A young generation of 1 MB: a station lives for months and holds little (25 MB less of memory).
+setFlagsFromString('--max-semi-space-size=1');
+// Compiled modules are kept between runs: without, every start strips the types anew (90 ms, 30 MB).
+enableCompileCache(join(import.meta.dirname, '../.cache/node'));
 
 type Register = (program: Command) => void;
 

@@ -53,7 +53,7 @@ export async function run(): Promise<readonly BenchRow[]> {
         'MB',
         fresh,
         180,
-        'resident, shared pages counted once a process',
+        'proportional set size: what several processes share is counted once',
       ),
       row(
         `the same after ${cycles} cards`,
@@ -79,9 +79,10 @@ async function ownProcesses(station: StationProcess): Promise<readonly number[]>
   return [own, ...children];
 }
 
+/** Proportional set size: Node's own program is in memory once, and each of its processes has its share. */
 function memoryMb(processes: readonly number[]): number {
   const kb = processes.map((pid) => {
-    const found = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    const found = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'));
     return Number(found?.[1] ?? 0);
   });
   return kb.reduce((sum, one) => sum + one, 0) / 1024;
