@@ -33,6 +33,7 @@ export async function run(): Promise<readonly BenchRow[]> {
       await station.start();
       startMs.push(performance.now() - from);
     }
+    await station.devicesReady();
     const processes = await ownProcesses(station);
     const fresh = memoryMb(processes);
     await insertAndPull(standIn, port, warmUp);
