@@ -2,8 +2,9 @@ import '../ui/theme.css';
 import './gate.css';
 
 import { openFaceLink } from '../ui/face-link.ts';
+import { loadPart } from '../ui/load-part.ts';
 
 // The socket opens while the part that draws is still being loaded.
 const link = openFaceLink();
-const { draw } = await import('./draw.tsx');
+const { draw } = await loadPart(() => import('./draw.tsx'));
 draw(link);

@@ -253,6 +253,29 @@ needs('chromium')('a face', () => {
     });
   });
 
+  describe('what the page is made of', () => {
+    it('is loaded anew where a part of it did not come', async () => {
+      let refused = 0;
+      await page.route(/draw-[^/]*\.js$/, async (route) => {
+        refused += 1;
+        await (refused === 1 ? route.abort() : route.continue());
+      });
+      await open('idle');
+      expect(refused).toBe(2);
+    });
+
+    it('is no schema library: pages take what the station sends', async () => {
+      const scripts: Promise<string>[] = [];
+      page.on('response', (response) => {
+        if (response.request().resourceType() === 'script') scripts.push(response.text());
+      });
+      await open('idle');
+      const texts = await Promise.all(scripts);
+      expect(texts.length).toBeGreaterThan(2);
+      expect(texts.filter((text) => text.includes('ZodError'))).toEqual([]);
+    });
+  });
+
   describe('the gate', () => {
     it('tells pass and stop apart by sound', async () => {
       await page.addInitScript(() => {
