@@ -56,6 +56,8 @@ export class ModbusGate implements Gate {
   readonly #stopping = new AbortController();
   readonly #asked = new Map<string, (answer: OpenAnswer) => void>();
   readonly #tests = new Set<(inputs: Result<Inputs>) => void>();
+  readonly #coils: Reading;
+  readonly #inputs: Reading;
   #running: Promise<void> = Promise.resolve();
   #listener: Listener = () => undefined;
   #state;
@@ -69,6 +71,9 @@ export class ModbusGate implements Gate {
     this.#options = options;
     this.#clock = options.clock;
     this.#queue = new DeviceQueue(options.clock);
+    const { coilIn, coilOut, sensorIn, sensorOut, emergency } = options.map;
+    this.#coils = reading('read-coils', [coilIn, coilOut]);
+    this.#inputs = reading('read-discrete-inputs', [sensorIn, sensorOut, emergency]);
     this.#state = initialGate({ passageMs: options.passageMs, stuckMs: gateDelays.stuckMs });
   }
 
@@ -193,8 +198,7 @@ export class ModbusGate implements Gate {
   }
 
   async #readCoils(line: RtuLine, signal: AbortSignal): Promise<void> {
-    const { coilIn, coilOut } = this.#options.map;
-    const bits = await this.#readBits(line, 'read-coils', [coilIn, coilOut], signal);
+    const bits = await this.#readBits(line, this.#coils, signal);
     // A board that cannot say what its coils are is told: the machine takes them as unknown.
     if (!bits.ok) return;
     const [inOn = false, outOn = false] = bits.value;
@@ -202,25 +206,24 @@ export class ModbusGate implements Gate {
   }
 
   async #readInputs(line: RtuLine, signal: AbortSignal): Promise<Result<Inputs>> {
-    const { sensorIn, sensorOut, emergency } = this.#options.map;
-    const bits = await this.#readBits(line, 'read-discrete-inputs', [sensorIn, sensorOut, emergency], signal);
+    const bits = await this.#readBits(line, this.#inputs, signal);
     if (!bits.ok) return bits;
     const [inOn = false, outOn = false, emergencyOn = false] = bits.value;
     return ok({ sensors: { in: inOn, out: outOn }, emergency: emergencyOn });
   }
 
-  /** The bits at these addresses, in their order: one request for each run of neighbouring addresses. */
+  /** The bits of a reading, in the order of its addresses. */
   async #readBits(
     line: RtuLine,
-    kind: 'read-coils' | 'read-discrete-inputs',
-    addresses: readonly number[],
+    { addresses, requests }: Reading,
     signal: AbortSignal,
   ): Promise<Result<boolean[]>> {
     const bits = new Map<number, boolean>();
-    for (const { address, count } of runs(addresses)) {
-      const answer = await this.#exchange(line, { kind, address, count }, signal);
+    for (const request of requests) {
+      const answer = await this.#exchange(line, request, signal);
       if (!answer.ok) return answer;
-      if (answer.value.kind === 'bits') answer.value.bits.forEach((bit, i) => bits.set(address + i, bit));
+      if (answer.value.kind === 'bits')
+        answer.value.bits.forEach((bit, i) => bits.set(request.address + i, bit));
     }
     return ok(addresses.map((address) => bits.get(address) ?? false));
   }
@@ -316,15 +319,20 @@ function asGateFailure(failure: Failure): Failure {
   return { code: 'gate-no-answer', detail: `garbled answer to ${failure.detail ?? 'the request'}` };
 }
 
-/** Addresses as runs of neighbours: 0, 1, 7 are one request of two and one of one. */
-export function runs(addresses: readonly number[]): { readonly address: number; readonly count: number }[] {
-  const found: { address: number; count: number }[] = [];
+interface Reading {
+  readonly addresses: readonly number[];
+  readonly requests: readonly ModbusRequest[];
+}
+
+/** One request for each run of neighbouring addresses: 0, 1 and 7 are one of two and one of one. */
+function reading(kind: 'read-coils' | 'read-discrete-inputs', addresses: readonly number[]): Reading {
+  const runs: { address: number; count: number }[] = [];
   for (const address of [...new Set(addresses)].toSorted((a, b) => a - b)) {
-    const last = found.at(-1);
+    const last = runs.at(-1);
     if (last !== undefined && address === last.address + last.count) last.count += 1;
-    else found.push({ address, count: 1 });
+    else runs.push({ address, count: 1 });
   }
-  return found;
+  return { addresses, requests: runs.map((run) => ({ kind, ...run })) };
 }
 
 function describeInputs({ sensors, emergency }: Inputs): string {

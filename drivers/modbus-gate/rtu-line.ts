@@ -34,8 +34,8 @@ export class RtuLine {
   #listening: (() => void) | null = null;
   /** When the last byte went or came; monotonic milliseconds. */
   #lastByteAt = -Infinity;
-  /** The newest answer to each reading, so that the trace shows a reading only when it differs. */
-  readonly #shown = new Map<string, string>();
+  /** The newest answer to each reading, by address, so that the trace shows a reading only when it differs. */
+  readonly #shown = new Map<string, Uint8Array>();
 
   constructor(options: RtuLineOptions) {
     this.#options = options;
@@ -59,18 +59,19 @@ export class RtuLine {
     if (this.heard) traceNote(trace, `threw away ${this.#received.length} bytes that came unasked`);
     this.#received = new Uint8Array();
     const bytes = buildRequest(unit, request);
-    const meaning = describeRequest(request);
-    if (request.kind === 'write-single-coil') traceTo(trace, bytes, meaning);
+    if (request.kind === 'write-single-coil') traceTo(trace, bytes, describeRequest(request));
     const answer = await this.#ask(request, bytes, signal);
     if (!answer.ok) {
-      this.#shown.delete(meaning);
-      if (this.heard) traceFrom(trace, this.#received, `no answer to ${meaning} in these bytes`);
+      this.#shown.clear();
+      if (this.heard) {
+        traceFrom(trace, this.#received, `no answer to ${describeRequest(request)} in these bytes`);
+      }
       return answer;
     }
     this.#show(request, bytes, answer.value);
     this.#received = new Uint8Array();
     if (answer.value.kind !== 'exception') return ok(answer.value);
-    return fail('gate-refused', `${meaning}: ${describeException(answer.value.exception)}`);
+    return fail('gate-refused', `${describeRequest(request)}: ${describeException(answer.value.exception)}`);
   }
 
   #ask(request: ModbusRequest, bytes: Uint8Array, signal: AbortSignal): Promise<Result<ModbusAnswer>> {
@@ -105,13 +106,15 @@ export class RtuLine {
   }
 
   #show(request: ModbusRequest, sent: Uint8Array, answer: ModbusAnswer): void {
-    const meaning = describeRequest(request);
-    const said = describeAnswer(request, answer);
+    const { trace } = this.#options;
     if (request.kind !== 'write-single-coil') {
-      if (this.#shown.get(meaning) === said) return;
-      this.#shown.set(meaning, said);
-      traceTo(this.#options.trace, sent, meaning);
+      const key = `${request.kind} ${request.address}`;
+      const shown = this.#shown.get(key);
+      // Sensors are read many times a second and mostly say the same.
+      if (shown !== undefined && Buffer.compare(shown, this.#received) === 0) return;
+      this.#shown.set(key, this.#received);
+      traceTo(trace, sent, describeRequest(request));
     }
-    traceFrom(this.#options.trace, this.#received, said);
+    traceFrom(trace, this.#received, describeAnswer(request, answer));
   }
 }
