@@ -7,6 +7,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** How long a child may take to end by itself after it was asked to, in milliseconds. */
 const graceMs = 5_000;
 
+/** How often it is looked whether npm still runs us, in milliseconds. */
+const parentProbeMs = 500;
+
 const windows = process.platform === 'win32';
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
@@ -111,20 +114,28 @@ export async function endAll() {
 }
 
 /**
- * Ctrl-C, a closed terminal and a polite kill end all children before us. Under npm Ctrl-C comes twice, from the
- * terminal and passed on: only the first counts.
+ * Ctrl-C, a closed terminal, a polite kill and the end of the npm that runs us end all children before us.
  *
  * @param {() => void} announce called once, before the children are asked to end
  */
 export function endChildrenOnSignals(announce = () => undefined) {
   let ending = false;
+  /** @param {number} exitCode */
+  const endOnce = (exitCode) => {
+    // Under npm Ctrl-C comes twice, from the terminal and passed on: only the first counts.
+    if (ending) return;
+    ending = true;
+    announce();
+    void endAll().finally(() => process.exit(exitCode));
+  };
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => {
-      if (ending) return;
-      ending = true;
-      announce();
-      // 128 + the signal's number, as a shell reports a command that a signal ended.
-      void endAll().finally(() => process.exit(128 + constants.signals[signal]));
-    });
+    // 128 + the signal's number, as a shell reports a command that a signal ended.
+    process.on(signal, () => endOnce(128 + constants.signals[signal]));
   }
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  // npm passes SIGTERM to the shell between us only, which passes nothing on: its end is our sign.
+  const shell = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== shell) endOnce(128 + constants.signals.SIGTERM);
+  }, parentProbeMs).unref();
 }

@@ -12,15 +12,19 @@ import { displaySize, startVirtualDisplay, type VirtualDisplay } from '#test/sup
 
 const repository = join(import.meta.dirname, '../..');
 
+const direct = [process.execPath, 'build/start.mjs'] as const;
+const underNpm = ['npm', 'start', '--'] as const;
+
 class Start {
   readonly #child: ChildProcess;
   #ended = false;
   #news: () => void = () => undefined;
   output = '';
 
-  constructor(data: string, display: string | null) {
+  constructor(data: string, display: string | null, command: readonly [string, ...string[]] = direct) {
     const { DISPLAY, WAYLAND_DISPLAY, ...env } = process.env;
-    this.#child = spawn(process.execPath, ['build/start.mjs', '--data', data], {
+    const [program, ...args] = command;
+    this.#child = spawn(program, [...args, '--data', data], {
       cwd: repository,
       env: display === null ? env : { ...env, DISPLAY: display },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -53,6 +57,11 @@ class Start {
     await this.says('Ending the kiosk.');
     this.#child.kill('SIGINT');
     await ended;
+  }
+
+  /** To the process that was started, which under npm is npm alone. */
+  terminate(): void {
+    this.#child.kill('SIGTERM');
   }
 }
 
@@ -94,6 +103,13 @@ needs('linux')('npm start', () => {
     expect(await processesOf(data)).not.toEqual([]);
     await start.interrupt();
     expect(await processesOf(data)).toEqual([]);
+  });
+
+  it('leaves nothing running when npm alone is ended', async () => {
+    start = new Start(data, null, underNpm);
+    await start.says('Press Ctrl-C to end it.');
+    start.terminate();
+    await until('everything has ended', async () => (await processesOf(data)).length === 0, 15_000);
   });
 
   describe('with a display', () => {
