@@ -19,6 +19,7 @@ import {
   type SessionEvent,
   type SessionRules,
   type SessionState,
+  type Stage,
   type TimerName,
 } from './session-state.ts';
 import { viewOf } from './view.ts';
@@ -45,7 +46,9 @@ export class FaceRuntime {
   #state: SessionState;
   #statuses: readonly DeviceStatus[] = [];
   #work = new AbortController();
+  /** Of the session that runs, or of the last one; monotonic milliseconds. */
   #began: number;
+  #stopped = false;
   #stopIdleOffers: () => void = () => undefined;
 
   constructor(face: FaceConfig, services: FaceServices) {
@@ -61,7 +64,9 @@ export class FaceRuntime {
     void this.#loadIdleOffers();
   }
 
+  /** Nothing is taken in any more: what is under way and ends later would set timers for a face that is gone. */
   stop(): void {
+    this.#stopped = true;
     this.#stopIdleOffers();
     this.#work.abort();
     for (const cancel of this.#timers.values()) cancel();
@@ -102,8 +107,11 @@ export class FaceRuntime {
   }
 
   #take(event: SessionEvent): void {
+    if (this.#stopped) return;
     const next = step(this.#state, event, this.#rules);
     const changed = next.state !== this.#state;
+    if (isOver(this.#state.stage) && !isOver(next.state.stage))
+      this.#began = this.#services.clock.monotonic();
     this.#state = next.state;
     if (changed) this.#draw();
     for (const effect of next.effects) this.#perform(effect);
@@ -139,7 +147,6 @@ export class FaceRuntime {
     const { log, clock } = this.#services;
     switch (effect.type) {
       case 'identify':
-        this.#began = clock.monotonic();
         void this.#identify(effect.serial, effect.credential);
         return;
       case 'load-offers':
@@ -184,6 +191,8 @@ export class FaceRuntime {
           seconds: Math.round((clock.monotonic() - this.#began) / 1000),
         });
         this.#services.metrics.sessionEnded(this.face.id, effect.reason);
+        // The next person's may begin at once, where a card takes the place of another.
+        this.#began = clock.monotonic();
         // Whoever left may have taken a number: the idle screen's counts follow.
         void this.#loadIdleOffers();
         return;
@@ -242,4 +251,8 @@ export class FaceRuntime {
     const { log } = this.#services;
     log.event('failure-shown', { face: this.face.id, code, kind: failures[code].event, detail, credential });
   }
+}
+
+function isOver({ at }: Stage): boolean {
+  return at === 'idle' || at === 'goodbye';
 }

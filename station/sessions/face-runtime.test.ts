@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { Code } from '#contracts/credentials.ts';
+import type { FaceView } from '#contracts/face-view.ts';
+import type { LogEventName } from '#contracts/log-events.ts';
+import { fail, type Result } from '#contracts/result.ts';
+import { HandClock, settled } from '#test/support/hand-clock.ts';
+import { testConfig } from '#test/support/station-config.ts';
+import type { Identified } from '../identify/identified.ts';
+import type { Metrics } from '../metrics.ts';
+import { informationScene } from '../services/information/scene.ts';
+import type { ScenePorts } from '../services/scene.ts';
+import { FaceRuntime } from './face-runtime.ts';
+
+const question = { heading: { zh: '问', en: 'Q' }, body: { zh: '答', en: 'A' } };
+const config = testConfig({ information: { questions: [question] } });
+const code: Code = { kind: 'code', text: 'YKU1', aimIdentifier: null, reports: 1, durationMs: 1 };
+
+let clock: HandClock;
+let runtime: FaceRuntime;
+let logged: { readonly name: LogEventName; readonly fields: Readonly<Record<string, unknown>> }[];
+
+beforeEach(() => {
+  clock = new HandClock();
+  logged = [];
+  const [face] = config.faces;
+  if (face === undefined) throw new Error('no face');
+  const metrics: Pick<Metrics, 'identified' | 'sessionEnded'> = {
+    identified: () => undefined,
+    sessionEnded: () => undefined,
+  };
+  runtime = new FaceRuntime(face, {
+    config,
+    scenes: [informationScene],
+    // The information scene asks nothing of anybody.
+    ports: {} as ScenePorts,
+    identify: untilAborted,
+    clock,
+    log: { event: (name, fields) => void logged.push({ name, fields }) },
+    metrics: metrics as Metrics,
+  });
+});
+
+afterEach(() => runtime.stop());
+
+/** A platform that never answers. */
+function untilAborted(_credential: unknown, signal: AbortSignal): Promise<Result<Identified>> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(fail('aborted')), { once: true });
+  });
+}
+
+async function view(): Promise<FaceView> {
+  const watching = new AbortController();
+  for await (const seen of runtime.watch(watching.signal)) return seen;
+  throw new Error('no view');
+}
+
+describe('a face that stops', () => {
+  it('leaves no timer behind, whatever was under way', async () => {
+    runtime.start();
+    await settled();
+    runtime.onDevice({ type: 'code-scanned', device: 'scanner', code });
+    expect((await view()).screen.kind).toBe('identifying');
+    runtime.stop();
+    await settled();
+    expect(clock.pending).toBe(0);
+  });
+
+  it('takes nothing in any more', async () => {
+    runtime.start();
+    await settled();
+    runtime.stop();
+    runtime.onDevice({ type: 'code-scanned', device: 'scanner', code });
+    await settled();
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe('the log', () => {
+  it('says how long a session without a credential lasted', async () => {
+    runtime.start();
+    await clock.turn(3_600_000);
+    runtime.intend({ do: 'choose', option: 'information:questions', revision: (await view()).revision });
+    await clock.turn(7000);
+    runtime.intend({ do: 'back', revision: (await view()).revision });
+    const ended = logged.find(({ name }) => name === 'session-ended');
+    expect(ended?.fields).toMatchObject({ face: 'kiosk', reason: 'finished', seconds: 7 });
+  });
+});
