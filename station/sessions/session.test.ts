@@ -204,6 +204,16 @@ describe('cards that come and go', () => {
     expect(kiosk.effects).toEqual([]);
   });
 
+  it('drops a late failure and a late removal of an earlier insertion', () => {
+    const kiosk = new Driven('kiosk').insert(1).insert(2);
+    kiosk.device({ type: 'card-failed', device: 'reader', generation: 1, failure: { code: 'card-mute' } });
+    expect(kiosk.screen.kind).toBe('reading');
+    kiosk.device({ type: 'card-removed', device: 'reader', generation: 1 });
+    expect(kiosk.screen.kind).toBe('reading');
+    kiosk.read(2);
+    expect(kiosk.screen.kind).toBe('identifying');
+  });
+
   it('drops the answer about an earlier person', () => {
     const kiosk = new Driven('kiosk').insert(1).read(1);
     const { serial } = kiosk.state;
@@ -267,6 +277,23 @@ describe('time', () => {
     kiosk.take({ type: 'timer', timer: 'warning' });
     expect(kiosk.screen.kind).toBe('goodbye');
     expect(kiosk.effects).toContainEqual({ type: 'ended', reason: 'left' });
+  });
+});
+
+describe('help', () => {
+  it('called on the idle screen by somebody who left is no call of the next person', () => {
+    const kiosk = new Driven('kiosk').take({ type: 'intent', intent: { do: 'help' } });
+    expect(kiosk.effects).toContainEqual({
+      type: 'start-timer',
+      timer: 'stage',
+      ms: config.delays.idleMs,
+    });
+    expect(kiosk.take({ type: 'timer', timer: 'stage' }).state.help).toBe('none');
+  });
+
+  it('called by the person who then shows a card stays called', () => {
+    const kiosk = new Driven('kiosk').take({ type: 'intent', intent: { do: 'help' } }).insert();
+    expect(kiosk.state.help).toBe('called');
   });
 });
 

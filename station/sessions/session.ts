@@ -107,16 +107,15 @@ class Stepper {
         }
         return;
       case 'card-read':
-        // A late answer of an earlier insertion, or of a card that is gone: dropped (house rule 1).
-        if (this.#state.cardsIn[event.device] !== event.generation) return;
-        this.#present(event.card);
+        if (this.#isNewest(event)) this.#present(event.card);
         return;
       case 'card-failed':
+        if (!this.#isNewest(event)) return;
         if (this.#state.stage.at === 'reading' && this.#state.stage.device === event.device)
           this.#fail(event.failure, null, this.#state.stage.credential);
         return;
       case 'card-removed':
-        this.#onCardRemoved(event.device);
+        if (this.#isNewest(event)) this.#onCardRemoved(event.device);
         return;
       case 'state':
         // A reader that is lost holds no card any more; when it is back it reports its card as a new insertion.
@@ -131,6 +130,11 @@ class Stepper {
       default:
         if (this.#state.stage.at === 'scene') this.#toScene({ type: 'device', event });
     }
+  }
+
+  /** What comes late of an earlier insertion, or of a card that is gone, is dropped (house rule 1). */
+  #isNewest({ device, generation }: { readonly device: string; readonly generation: number }): boolean {
+    return this.#state.cardsIn[device] === generation;
   }
 
   #onCodeFailed(failure: Failure): void {
@@ -363,7 +367,7 @@ class Stepper {
 
   #fail(failure: Failure, person: Identified | null, credential: CredentialKind | null): void {
     this.#begin();
-    this.#set({ stage: { at: 'error', failure, person } });
+    this.#set({ stage: { at: 'error', failure, person, credential } });
     this.#emit({ type: 'failed', failure, credential });
     const { delays } = this.#rules.config;
     if (this.#rules.face.page === 'gate')
@@ -406,7 +410,7 @@ class Stepper {
   #rest(): void {
     this.#begin();
     this.#leave('finished');
-    this.#set({ stage: { at: 'idle' }, settings: startSettings(this.#rules.config) });
+    this.#set({ stage: { at: 'idle' }, settings: startSettings(this.#rules.config), help: 'none' });
     this.#servePending();
   }
 
@@ -434,9 +438,10 @@ class Stepper {
       else if (attention === 'result') this.#watchPresence(delays.resultMs);
     } else if (
       stage.at === 'idle' &&
-      !sameSettings(this.#state.settings, startSettings(this.#rules.config))
+      (this.#state.help === 'called' ||
+        !sameSettings(this.#state.settings, startSettings(this.#rules.config)))
     ) {
-      // Somebody chose a language or 关怀版 and walked away: the next person finds the site's own.
+      // Somebody chose a language or 关怀版, or called staff, and walked away: the next person finds the site's own.
       this.#emit({ type: 'start-timer', timer: 'stage', ms: delays.idleMs });
     }
   }
