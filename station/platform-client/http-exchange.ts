@@ -1,5 +1,6 @@
 /** One HTTP request and its answer, with every way in which there may be none. Connections are kept and used again. */
-import { types } from 'node:util';
+import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
@@ -11,7 +12,7 @@ export interface HttpRequest {
 
 export type HttpAnswer =
   | { readonly kind: 'answer'; readonly status: number; readonly body: unknown }
-  /** The connection was refused or broke, before or after the request went out. `detail`: errno or undici's code. */
+  /** The connection was refused or broke, before or after the request went out. `detail`: errno. */
   | { readonly kind: 'disconnected'; readonly detail: string }
   /** More than any answer of the contract holds, or no JSON. */
   | { readonly kind: 'nonsense'; readonly detail: string }
@@ -20,32 +21,47 @@ export type HttpAnswer =
 /** No answer of the contract comes near it, bytes. */
 const largestAnswer = 256 * 1024;
 
-export async function httpExchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+/**
+ * Node's own client instead of `fetch`, which kept some 25 kB of native memory for every answer: too much for a program
+ * that runs for months.
+ */
+const clients = {
+  'http:': { request: requestHttp, agent: new HttpAgent({ keepAlive: true }) },
+  'https:': { request: requestHttps, agent: new HttpsAgent({ keepAlive: true }) },
+} as const;
+
+/** A redirect is an answer like any other: following one would carry people's data to somebody else. */
+export function httpExchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
   const { url, method, headers, body } = request;
-  try {
-    // A redirect is no part of the contract, and following one would carry people's data to somebody else.
-    const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
-    const text = await readText(response.body);
-    if (text === null) return { kind: 'nonsense', detail: `more than ${largestAnswer} bytes` };
-    return { kind: 'answer', status: response.status, body: parseJson(text) };
-  } catch (error) {
-    if (signal.aborted) return { kind: 'aborted' };
-    return { kind: 'disconnected', detail: causeOf(error) };
-  }
+  const address = new URL(url);
+  const client = clients[address.protocol === 'https:' ? 'https:' : 'http:'];
+  return new Promise((resolve) => {
+    const broken = (error: Error): void =>
+      resolve(signal.aborted ? { kind: 'aborted' } : { kind: 'disconnected', detail: causeOf(error) });
+    const sent = client.request(address, { method, headers, agent: client.agent, signal }, (response) => {
+      response.on('error', broken);
+      readText(response, (text) => {
+        if (text === null) resolve({ kind: 'nonsense', detail: `more than ${largestAnswer} bytes` });
+        else resolve({ kind: 'answer', status: response.statusCode ?? 0, body: parseJson(text) });
+      });
+    });
+    sent.on('error', broken);
+    sent.end(body ?? undefined);
+  });
 }
 
-/** The whole body, null if it is too long: a body without an end must not fill the memory. */
-async function readText(body: ReadableStream<Uint8Array> | null): Promise<string | null> {
-  if (body === null) return '';
-  const chunks: Uint8Array[] = [];
+/** Gives the whole body, or null if it is too long: a body without an end must not fill the memory. */
+function readText(response: IncomingMessage, done: (text: string | null) => void): void {
+  const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of body) {
+  response.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    // Leaving the loop cancels the stream, and with it the connection.
-    if (length > largestAnswer) return null;
     chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+    if (length <= largestAnswer) return;
+    done(null);
+    response.destroy();
+  });
+  response.on('end', () => done(Buffer.concat(chunks).toString('utf8')));
 }
 
 /** Undefined for what is no JSON: no schema of the contract takes it. */
@@ -57,9 +73,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** ECONNREFUSED, UND_ERR_SOCKET and so on; messages may name more than a log should hold. */
-function causeOf(error: unknown): string {
-  const cause = types.isNativeError(error) ? (error.cause ?? error) : error;
-  if (types.isNativeError(cause) && 'code' in cause && typeof cause.code === 'string') return cause.code;
-  return types.isNativeError(cause) ? cause.name : 'unknown';
+/** ECONNREFUSED, ECONNRESET and so on; messages may name more than a log should hold. */
+function causeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }
