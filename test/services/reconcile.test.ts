@@ -11,14 +11,14 @@ import { fail, ok, type Result } from '#contracts/result.ts';
 import { openEmbeddedHall } from '#hall/embedded.ts';
 import { HandClock } from '#test/support/hand-clock.ts';
 import { testConfig } from '#test/support/station-config.ts';
-import type { Identified } from './identify/identified.ts';
-import { openDataFolder } from './journal/data-folder.ts';
-import { openJournal } from './journal/journal.ts';
-import { reconcile } from './reconcile.ts';
-import { gateOpenKind, openGate, recordPassage } from './services/entry/act.ts';
-import { sceneRegistry } from './services/registry.ts';
-import type { SceneInfo, ScenePorts } from './services/scene.ts';
-import { giveNumber, numberKind, printTicket } from './services/ticket/act.ts';
+import type { Identified } from '#station/identify/identified.ts';
+import { openDataFolder } from '#station/journal/data-folder.ts';
+import { openJournal } from '#station/journal/journal.ts';
+import { reconcile } from '#station/reconcile.ts';
+import { gateOpenKind, openGate, recordPassage } from '#station/services/entry/act.ts';
+import { sceneRegistry } from '#station/services/registry.ts';
+import type { SceneInfo, ScenePorts } from '#station/services/scene.ts';
+import { giveNumber, numberKind, printTicket } from '#station/services/ticket/act.ts';
 
 const config = testConfig();
 const person: Identified = {
@@ -138,8 +138,12 @@ describe('a number', () => {
     expect(bench.openKinds()).toEqual([]);
   });
 
-  it('that was durable when the power went stays valid', async () => {
-    bench.ports.journal.beginIntent({ id: 'lost', kind: numberKind, body: {} });
+  it('that was durable when the power went stays valid, and the platform is told of it', async () => {
+    bench.ports.journal.beginIntent({
+      id: 'lost',
+      kind: numberKind,
+      body: { station: 'test-1', face: 'kiosk', business: 'advice', person: null, audit: 'x' },
+    });
     const request = {
       key: 'lost',
       business: 'advice',
@@ -154,6 +158,16 @@ describe('a number', () => {
     expect(bench.openKinds()).toEqual([]);
     expect(await bench.ports.hall.findByKey('lost')).toMatchObject({
       value: { number: 'B001', state: 'waiting' },
+    });
+    expect(bench.ports.journal.outbox.claim()).toMatchObject({
+      value: {
+        event: {
+          topic: 'ticket',
+          station: 'test-1',
+          person: null,
+          body: { ticket: 'lost', business: 'advice', number: 'B001', face: 'kiosk', audit: 'x' },
+        },
+      },
     });
   });
 
