@@ -12,7 +12,6 @@ import {
   decodeSpecVersion,
   decodeText,
   encodeFci,
-  encodeText,
   holderRecords,
   isBlank,
   nameMayContinue,
@@ -21,6 +20,7 @@ import {
   readRecord,
   selectApplication,
 } from './codec.ts';
+import { encodeText } from './encode-text.ts';
 
 /** A name field's bytes, filled with `fill` to 30. */
 function nameField(hex: string, fill = 0x00, length = 30): Uint8Array {
@@ -119,6 +119,7 @@ describe('a name', () => {
     ['filled with spaces', nameField('D5C5C8FD', 0x20), null, '张三'],
     ['with spaces before it', nameField('2020D5C5C8FD', 0x20), null, '张三'],
     ['with a four-byte character', nameField('C5B7D1F49534B235'), null, '欧阳𠮷'],
+    ['with characters that are rare', nameField('FE9FFE59FD93'), null, '䶮龴龘'],
     ['of Latin letters', nameField('4D4152494120474152434941'), null, 'MARIA GARCIA'],
     ['with the dot of a Uighur name', nameField('B0AECBB9BFA8B6FBA1A4CEACCEE1B6FB'), null, '爱斯卡尔·维吾尔'],
     [
@@ -175,7 +176,7 @@ describe('a name', () => {
   });
 
   it('comes back whatever characters it has and wherever it breaks', () => {
-    const characters = fc.constantFrom('张', '三', '𠮷', '㐂', '龘', '·', 'A', 'b', '1');
+    const characters = fc.constantFrom('张', '三', '𠮷', '㐂', '龘', '䶮', '龴', '龻', '·', 'A', 'b', '1');
     fc.assert(
       fc.property(fc.array(characters, { minLength: 1, maxLength: 24 }), (list) => {
         const text = list.join('');

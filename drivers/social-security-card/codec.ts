@@ -2,8 +2,6 @@
  * What a social-security card says and how it says it: the application's name, its records, their encodings.
  * After public vendor code that reads these cards; the texts of LD/T 32 and LD/T 33 are not public.
  */
-import iconv from 'iconv-lite';
-
 import type { Sex, SocialSecurityCard } from '#contracts/credentials.ts';
 import { isoDate } from '#contracts/identity-number.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
@@ -146,26 +144,24 @@ export function isBlank(bytes: Uint8Array): boolean {
 }
 
 /**
+ * ICU's table follows the edition of 2022, in which eight rare ideographs left the private use area; iconv-lite's does
+ * not, and takes 30 ms at the first card.
+ */
+const gb18030 = new TextDecoder('gb18030', { fatal: true });
+
+/**
  * An `an` field. 00 pads anywhere (never part of a GB18030 character), spaces at either end.
  * `null` where the bytes are no GB18030 or nothing is left.
  */
 export function decodeText(bytes: Uint8Array): string | null {
-  const text = iconv
-    .decode(
-      bytes.filter((byte) => byte !== 0),
-      'gb18030',
-    )
-    .trim();
-  return text === '' || /[\uFFFD\p{Cc}]/u.test(text) ? null : text;
-}
-
-/** Left-aligned and filled with zeros. `null` where `text` does not fit into `length` bytes. */
-export function encodeText(text: string, length: number): Uint8Array | null {
-  const bytes = iconv.encode(text, 'gb18030');
-  if (bytes.length > length) return null;
-  const field = new Uint8Array(length);
-  field.set(bytes);
-  return field;
+  const unpadded = bytes.includes(0) ? bytes.filter((byte) => byte !== 0) : bytes;
+  let text: string;
+  try {
+    text = gb18030.decode(unpadded).trim();
+  } catch {
+    return null; // The one way in which the decoder says that the bytes are no GB18030.
+  }
+  return text === '' || /\p{Cc}/u.test(text) ? null : text;
 }
 
 /**

@@ -15,11 +15,10 @@ import {
   encodeFci,
   encodeRecord,
   encodeSex,
-  encodeText,
   holderRecords,
   shortFileIdentifiers,
-  type RecordField,
 } from './codec.ts';
+import { fillField } from './encode-text.ts';
 
 type FileName = keyof typeof shortFileIdentifiers;
 
@@ -146,12 +145,12 @@ function cardFile(content: CardContent): readonly Uint8Array[] {
   const r = cardRecords;
   const records = [
     encodeRecord(r.identificationCode, fromHex(content.cardIdentificationCode)),
-    encodeRecord(r.cardClass, text(r.cardClass, content.cardClass)),
-    encodeRecord(r.specVersion, text(r.specVersion, content.specVersion)),
+    encodeRecord(r.cardClass, fillField(content.cardClass, r.cardClass.length)),
+    encodeRecord(r.specVersion, fillField(content.specVersion, r.specVersion.length)),
     encodeRecord(r.issuer, encodeBcd(content.issuer)),
     encodeRecord(r.issuedOn, encodeDate(content.issuedOn)),
     encodeRecord(r.expiresOn, encodeDate(content.expiresOn)),
-    encodeRecord(r.cardNumber, text(r.cardNumber, content.cardNumber)),
+    encodeRecord(r.cardNumber, fillField(content.cardNumber, r.cardNumber.length)),
   ];
   if (content.oddity !== 'damaged') return records;
   // Cut short in its fourth record, as a card whose memory failed while it was personalised.
@@ -161,9 +160,12 @@ function cardFile(content: CardContent): readonly Uint8Array[] {
 function holderFile({ holder, specVersion }: CardContent): readonly Uint8Array[] {
   const r = holderRecords;
   const extended = specVersion !== '1.00';
-  const name = wholeCharacters(holder.name, r.name.length + (extended ? r.nameExtension.length : 0));
+  const name = fillField(holder.name, r.name.length + (extended ? r.nameExtension.length : 0));
   return [
-    encodeRecord(r.socialSecurityNumber, text(r.socialSecurityNumber, holder.socialSecurityNumber)),
+    encodeRecord(
+      r.socialSecurityNumber,
+      fillField(holder.socialSecurityNumber, r.socialSecurityNumber.length),
+    ),
     encodeRecord(r.name, name.subarray(0, r.name.length)),
     ...(extended ? [encodeRecord(r.nameExtension, name.subarray(r.name.length))] : []),
     encodeRecord(r.sex, encodeSex(holder.sex)),
@@ -177,18 +179,4 @@ function holderFile({ holder, specVersion }: CardContent): readonly Uint8Array[]
       holder.birthDate === null ? new Uint8Array(r.birthDate.length) : encodeDate(holder.birthDate),
     ),
   ];
-}
-
-function text(field: RecordField, value: string): Uint8Array {
-  return wholeCharacters(value, field.length);
-}
-
-/** As issuers fill a field that is too short, in version 1.00 a name's 30 bytes: the characters that fit as a whole. */
-function wholeCharacters(value: string, length: number): Uint8Array {
-  const characters = [...value];
-  for (let count = characters.length; count > 0; count -= 1) {
-    const bytes = encodeText(characters.slice(0, count).join(''), length);
-    if (bytes !== null) return bytes;
-  }
-  return new Uint8Array(length);
 }

@@ -126,26 +126,20 @@ export class Pcscd {
 }
 
 /**
- * vpcd sends a frame in two pieces, each waiting for the other end's delayed acknowledgement: 44 ms an APDU. This
- * acknowledges at once on the loopback interface, as root; the answer restores it. Without the right, nothing changes.
+ * vpcd sends a frame in two pieces, the second waiting for the delayed acknowledgement of the first: 44 ms an APDU. This
+ * makes the loopback routes acknowledge at once, as root; the answer restores them. Without the right, nothing changes.
  */
 export function acknowledgeAtOnce(): () => void {
-  const set = (value: '0' | '1'): void => {
-    spawnSync('ip', [
-      'route',
-      'change',
-      'table',
-      'local',
-      'local',
-      '127.0.0.0/8',
-      'dev',
-      'lo',
-      'quickack',
-      value,
-    ]);
+  const listed = spawnSync('ip', ['route', 'show', 'table', 'local', 'dev', 'lo'], { encoding: 'utf8' });
+  const routes = (listed.stdout ?? '').split('\n').filter((route) => route.startsWith('local 127.'));
+  const change = (more: readonly string[]): void => {
+    for (const route of routes) {
+      const words = route.split(' ').filter((word) => word !== '');
+      spawnSync('ip', ['route', 'change', 'table', 'local', ...words, 'dev', 'lo', ...more]);
+    }
   };
-  set('1');
-  return () => set('0');
+  change(['quickack', '1']);
+  return () => change([]);
 }
 
 /** Held by a process of its own, so that it is free again however this one ends. */
