@@ -77,6 +77,8 @@ export type Screen =
     }
   | {
       readonly kind: 'error';
+      /** Which credential failed, so that the act can be drawn; null where it was none. */
+      readonly credential: CredentialKind | null;
       readonly card: ErrorCardId;
       readonly code: FailureCode;
       readonly options: readonly Option[];

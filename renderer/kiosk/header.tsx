@@ -31,7 +31,11 @@ function useClock(locale: string): string {
 export function Header() {
   const { view, words, say } = useFace();
   const time = useClock(words.locale);
-  const step = stepOf[view.screen.kind];
+  // Nobody is identified yet: what failed was the first step.
+  const step = view.screen.kind === 'error' && !view.identified ? 0 : stepOf[view.screen.kind];
+  // Who takes a number without a card has not shown one.
+  const done = (index: number): boolean =>
+    index < step && (index > 0 || view.identified || view.screen.kind === 'goodbye');
   return (
     <header className="header">
       <div className="header-line">
@@ -49,9 +53,7 @@ export function Header() {
             className={index === step ? 'step-now' : ''}
             {...(index === step ? { 'aria-current': 'step' as const } : {})}
           >
-            <span className="step-sign">
-              {index < step && (index > 0 || view.identified) ? <DoneIcon /> : index + 1}
-            </span>
+            <span className="step-sign">{done(index) ? <DoneIcon /> : index + 1}</span>
             {name}
           </li>
         ))}

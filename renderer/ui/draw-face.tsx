@@ -38,6 +38,8 @@ export function drawFace(link: FaceLink, page: ReactNode): void {
   listenForWedge(document, () => views.current()?.wedgeGapMs ?? 0, intend);
   listenForPresence(document, () => intend({ do: 'touch' }));
   listenForKeypad(document);
+  // A finger that rests on the glass would open the browser's menu.
+  document.addEventListener('contextmenu', (event) => event.preventDefault());
   createRoot(root).render(<FacePage link={link}>{page}</FacePage>);
   // After a frame: a font that is being loaded holds it back.
   requestAnimationFrame(() => requestAnimationFrame(() => void loadFonts()));

@@ -86,7 +86,10 @@ describe('the spoken form of a screen', () => {
 
   it.each(errorCardIds)('error card %s says what happened, what to do and what stays safe', (card) => {
     for (const language of languages) {
-      const said = spokenText({ kind: 'error', card, code: 'timeout', options: [] }, language);
+      const said = spokenText(
+        { kind: 'error', card, code: 'timeout', credential: null, options: [] },
+        language,
+      );
       for (const part of Object.values(errorCards[card][language])) expect(said).toContain(part);
       expect(said).not.toContain('timeout');
     }

@@ -32,7 +32,12 @@ export type Stage =
       readonly person: Identified | null;
       readonly state: SceneState;
     }
-  | { readonly at: 'error'; readonly failure: Failure; readonly person: Identified | null }
+  | {
+      readonly at: 'error';
+      readonly failure: Failure;
+      readonly person: Identified | null;
+      readonly credential: CredentialKind | null;
+    }
   | { readonly at: 'goodbye' };
 
 export interface SessionState {

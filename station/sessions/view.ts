@@ -81,6 +81,7 @@ function kioskScreen(state: SessionState, rules: SessionRules, accepts: readonly
     case 'error':
       return {
         kind: 'error',
+        credential: stage.credential,
         card: failures[stage.failure.code].card,
         code: stage.failure.code,
         options: errorOptions(stage.person !== null),

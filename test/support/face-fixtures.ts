@@ -220,12 +220,14 @@ export const kioskScreens: Readonly<Record<string, Screen>> = {
   },
   error: {
     kind: 'error',
+    credential: 'social-security-card',
     card: 'card-too-early',
     code: 'card-removed',
     options: [{ id: 'back', label: { zh: '结束', en: 'Finish' }, detail: null, enabled: true }],
   },
   'error-with-options': {
     kind: 'error',
+    credential: 'code',
     card: 'platform-away',
     code: 'platform-unreachable',
     options: [

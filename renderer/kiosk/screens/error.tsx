@@ -1,10 +1,14 @@
-import { errorCards } from '#contracts/error-cards.ts';
+import { errorCards, type ErrorCardId } from '#contracts/error-cards.ts';
 import { Press } from '../../ui/button.tsx';
+import { WayDrawing } from '../../ui/drawings/ways.tsx';
 import { useFace } from '../../ui/face.tsx';
 import { AttentionIcon, HelpIcon, SafeIcon, TodoIcon } from '../../ui/icons.tsx';
 import { Phrases } from '../../ui/phrases.tsx';
 import { Scroller } from '../../ui/scroller.tsx';
 import { FinishButton, OptionButtons, type ScreenOf } from './parts.tsx';
+
+/** Cards that ask for the same credential once more: then the act is drawn. */
+const askedAgain: readonly ErrorCardId[] = ['card-too-early', 'card-again', 'code-again', 'code-unknown'];
 
 /** 发生了什么 · 怎么办 · 请放心. */
 export function ErrorScreen({ screen }: { readonly screen: ScreenOf<'error'> }) {
@@ -38,6 +42,11 @@ export function ErrorScreen({ screen }: { readonly screen: ScreenOf<'error'> }) 
               </div>
             </div>
           ))}
+          {screen.credential !== null && askedAgain.includes(screen.card) && (
+            <div className="error-drawing">
+              <WayDrawing way={screen.credential} label={card.todo} />
+            </div>
+          )}
           <p className="staff-code">{words.staffCode(screen.code)}</p>
         </div>
       </Scroller>

@@ -38,7 +38,7 @@ export function WalkThrough({ label }: { readonly label: string }) {
       <path className="machine" d="M22 84h36v118H22zM182 84h36v118h-36z" />
       <path d="M22 104h36M182 104h36" />
       <g className="move-along">
-        <circle className="skin" cx="124" cy="42" r="19" />
+        <circle className="skin" cx="121" cy="48" r="19" />
         <path className="coat" d="M104 72c12-8 28-6 34 4l4 60h-40Z" />
         <path
           className="limb"

@@ -64,7 +64,7 @@ export const en: Texts = {
   staffCode: (code) => `For staff: ${code}`,
   takeCard: 'Please take your card',
   takeCardDetail: 'The screen clears as soon as it is out',
-  goodbye: 'All done, goodbye',
+  goodbye: 'Goodbye',
   goodbyeDetail: 'Nothing of yours is left on this machine',
   stillThere: 'Are you still there?',
   stillThereDetail: (seconds) => `The screen clears in ${seconds} s`,

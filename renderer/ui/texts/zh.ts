@@ -62,7 +62,7 @@ export const zh = {
   staffCode: (code: string) => `工作人员查看：${code}`,
   takeCard: '请取回您的卡片',
   takeCardDetail: '取走以后，屏幕会自动清空',
-  goodbye: '办好了，请慢走',
+  goodbye: '再见，请慢走',
   goodbyeDetail: '您的信息没有留在机器上',
   stillThere: '您还在吗？',
   stillThereDetail: (seconds: number) => `${seconds} 秒后屏幕自动清空`,
