@@ -192,6 +192,14 @@ describe('what a person is told', () => {
     expect(await notesOf('2027-01-21')).toBe(0);
   });
 
+  it.each([
+    ['2026-11-21', '您的社会保障卡今天到期，现在就可以换卡'],
+    ['2026-11-22', '您的社会保障卡还有 1 天到期，现在就可以换卡'],
+  ])('says in plain words when a card of %s expires', async (expiresOn, note) => {
+    const result = await ask({ ...card, expiresOn }, knows());
+    expect(result.ok ? result.value.notes[0]?.zh : result.error.code).toBe(note);
+  });
+
   it('a card from elsewhere', async () => {
     const result = await ask({ ...card, issuerRegion: '110105' }, knows());
     expect(result).toMatchObject({ value: { notes: [{ zh: expect.stringContaining('外地') }] } });

@@ -17,12 +17,7 @@ export function checkSocialSecurityCard(
   if (card.expiresOn < today) return fail('card-expired');
   const notes: Text[] = [];
   const daysLeft = Math.round((Date.parse(card.expiresOn) - Date.parse(today)) / dayMs);
-  if (daysLeft <= renewalDays) {
-    notes.push({
-      zh: `您的社会保障卡还有 ${daysLeft} 天到期，现在就可以换卡`,
-      en: `Your social-security card expires in ${daysLeft} days; it can be renewed now`,
-    });
-  }
+  if (daysLeft <= renewalDays) notes.push(renewalNote(daysLeft));
   if (localRegions.length > 0 && !localRegions.some((region) => card.issuerRegion.startsWith(region))) {
     notes.push({
       zh: '您的卡是外地发的，部分业务请回发卡地办理',
@@ -30,6 +25,17 @@ export function checkSocialSecurityCard(
     });
   }
   return ok(notes);
+}
+
+function renewalNote(daysLeft: number): Text {
+  const when: Text =
+    daysLeft === 0
+      ? { zh: '今天到期', en: 'today' }
+      : { zh: `还有 ${daysLeft} 天到期`, en: daysLeft === 1 ? 'tomorrow' : `in ${daysLeft} days` };
+  return {
+    zh: `您的社会保障卡${when.zh}，现在就可以换卡`,
+    en: `Your social-security card expires ${when.en}; it can be renewed now`,
+  };
 }
 
 export function checkIdentityCard(card: IdentityCard, today: string): Result<readonly Text[]> {
