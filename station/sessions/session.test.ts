@@ -166,6 +166,15 @@ describe('kiosk: card to number', () => {
     });
   });
 
+  it.each(['device-restarting', 'timeout', 'port-lost', 'disk-full'] as const)(
+    'says that the number is valid also where the ticket was not printed because of %s',
+    (failure) => {
+      const kiosk = new Driven('kiosk').atMenu().choose('ticket:pension').outcome({ type: 'given', given });
+      kiosk.outcome({ type: 'printed', result: 'unknown', failure });
+      expect(kiosk.screen).toMatchObject({ big: 'A012', trouble: { card: 'print-failed', code: failure } });
+    },
+  );
+
   it('does not print a second ticket for a number that the person holds, but offers to', () => {
     const kiosk = new Driven('kiosk').atMenu().choose('ticket:pension');
     kiosk.outcome({ type: 'given', given: { ...given, existing: true } });
