@@ -96,7 +96,7 @@ describe('an opening', () => {
     expect(said).toEqual(['open']);
     expect(bench.relays).toEqual(['in on']);
     bench.input('sensor-in', true);
-    await bench.clock.turn(gateDelays.pollMs + gateDelays.frameGapMs);
+    await bench.clock.turn(gateDelays.idlePollMs + gateDelays.frameGapMs);
     expect(bench.events).toEqual(['a in passed']);
     await bench.clock.turn(gateDelays.frameGapMs);
     expect(bench.relays).toEqual(['in on', 'in off']);
@@ -114,7 +114,7 @@ describe('an opening', () => {
   it('waits for no more than the exchange under way', async () => {
     const bench = await new Bench().start();
     bench.misbehave({ kind: 'delay', ms: 100, times: 1 });
-    await bench.clock.turn(gateDelays.pollMs + 10);
+    await bench.clock.turn(gateDelays.idlePollMs + 10);
     const { said } = bench.ask('a', 'in');
     await bench.clock.turn(80);
     expect(said).toEqual([]);
@@ -174,17 +174,26 @@ describe('an opening', () => {
 });
 
 describe('reading', () => {
-  it('reads the sensors every 50 ms, and the trace shows only what changed', async () => {
+  it.each([
+    ['100 ms while nothing is open', false, gateDelays.idlePollMs],
+    ['50 ms while an opening waits', true, gateDelays.pollMs],
+  ])('reads the sensors every %s', async (_what, open, everyMs) => {
     const bench = await new Bench().start();
+    if (open) bench.ask('a', 'in');
+    await bench.clock.turn(200);
     let exchanges = 0;
     bench.misbehave({ kind: 'delay', ms: 1, times: 1000 });
     bench.board.onChange(() => (exchanges += 1));
-    const lines = bench.trace.length;
     await bench.clock.turn(1000);
     // One more or less, as the second begins between two readings.
-    expect(Math.abs(exchanges - 1000 / gateDelays.pollMs)).toBeLessThanOrEqual(1);
+    expect(Math.abs(exchanges - 1000 / everyMs)).toBeLessThanOrEqual(1);
+  });
+
+  it('shows in the trace only what changed', async () => {
+    const bench = await new Bench().start();
+    const lines = bench.trace.length;
+    await bench.clock.turn(1000);
     expect(bench.trace).toHaveLength(lines);
-    bench.board.onChange(() => undefined);
     bench.input('sensor-out', true);
     await bench.clock.turn(100);
     expect(bench.trace.slice(lines).map(({ meaning }) => meaning)).toEqual([

@@ -54,7 +54,7 @@ export class ModbusGateBoard {
     this.command({ action: 'set-gate-input', device: 'gate', input, on: true });
     await until('the gate closes after the passage', () => !this.state.openIn && !this.state.openOut);
     this.command({ action: 'set-gate-input', device: 'gate', input, on: false });
-    // Two people are further apart than this; a sensor that is free for less than a poll (50 ms) was never free.
+    // Two people are further apart than this; a sensor that is free for less than a poll (100 ms) was never free.
     await new Promise((resolve) => void setTimeout(resolve, apartMs));
   }
 
