@@ -1,8 +1,7 @@
 /** At start, before anything is served: every intent that a crash left open gets its outcome. */
 import type { Log } from '#contracts/log-events.ts';
 import { ok, type Result } from '#contracts/result.ts';
-import type { Facts } from './journal/audit-chain.ts';
-import type { Scene, ScenePorts } from './services/scene.ts';
+import type { Scene, ScenePorts, Settled } from './services/scene.ts';
 
 export async function reconcile(
   scenes: readonly Scene[],
@@ -15,10 +14,12 @@ export async function reconcile(
   for (const intent of open.value) {
     const scene = scenes.find(({ intents }) => intents.includes(intent.kind));
     // A scene that this version no longer has: its intent is closed as unknown rather than kept for ever.
-    const outcome: Facts = scene === undefined ? { result: 'unknown' } : await scene.settle(intent, ports);
+    const { outcome, ...beside }: Settled =
+      scene === undefined ? { outcome: { result: 'unknown' } } : await scene.settle(intent, ports);
     const ended = ports.journal.endIntent({
       id: intent.id,
       outcome,
+      ...beside,
       audit: {
         event: 'station-reconciled',
         person: null,

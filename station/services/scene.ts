@@ -6,6 +6,7 @@ import type { DeviceCall, DeviceCallResults, DeviceEvent } from '#contracts/devi
 import type { Option, Screen } from '#contracts/face-view.ts';
 import type { Hall } from '#contracts/hall-api.ts';
 import type { Log } from '#contracts/log-events.ts';
+import type { PlatformEvent } from '#contracts/platform-api.ts';
 import type { Failure, Result } from '#contracts/result.ts';
 import type { Text } from '#contracts/text.ts';
 import type { FaceConfig, StationConfig } from '../config/schema.ts';
@@ -78,7 +79,13 @@ export interface SceneDefinition<State, Effect, Outcome> {
   /** The kinds of intent that its actions journal. */
   readonly intents: readonly string[];
   /** At start: the outcome of an intent that a crash left open. */
-  settle(intent: OpenIntent, ports: ScenePorts): Promise<Facts>;
+  settle(intent: OpenIntent, ports: ScenePorts): Promise<Settled>;
+}
+
+/** `outbox`: what the platform has to be told, because the crash came before it was promised. */
+export interface Settled {
+  readonly outcome: Facts;
+  readonly outbox?: PlatformEvent;
 }
 
 declare const opaque: unique symbol;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import type { PlatformFaults, StandInPerson } from '#contracts/platform-api.ts';
 import { platformPaths } from '#contracts/platform-api.ts';
+import type { ReceivedEvent } from '#platform/events.ts';
 import { standInAt } from '#station/stand-in.ts';
 import { Program } from './program.ts';
 import { until } from './until.ts';
@@ -15,7 +16,7 @@ export interface StandInHandle {
   mintCode(person: number, verifier: string): Promise<string>;
   misbehave(faults: PlatformFaults): Promise<void>;
   /** Events that the stand-in took, by key. */
-  events(): Promise<readonly { key: string; event: { topic: string; body: Record<string, unknown> } }[]>;
+  events(): Promise<readonly ReceivedEvent[]>;
   stop(): Promise<void>;
 }
 
@@ -39,10 +40,7 @@ export async function runStandIn(): Promise<StandInHandle> {
     },
     events: async () => {
       const answer = await fetch(new URL(platformPaths.receivedEvents, url));
-      return (await answer.json()) as {
-        key: string;
-        event: { topic: string; body: Record<string, unknown> };
-      }[];
+      return (await answer.json()) as readonly ReceivedEvent[];
     },
     stop: () => program.stop(),
   };
@@ -50,12 +48,14 @@ export async function runStandIn(): Promise<StandInHandle> {
 
 export class StationProcess {
   readonly folder = mkdtempSync(join(tmpdir(), 'yikatong-station-'));
-  readonly data = join(this.folder, 'data');
+  readonly data: string;
   readonly #configFile = join(this.folder, 'config.json');
   #program: Program | null = null;
   #urls: Record<string, unknown> = {};
 
-  constructor(config: object) {
+  /** `data`: the data folder, where it is not to be one of its own that is removed with the station. */
+  constructor(config: object, data?: string) {
+    this.data = data ?? join(this.folder, 'data');
     writeFileSync(this.#configFile, JSON.stringify(config));
   }
 
@@ -82,6 +82,11 @@ export class StationProcess {
     const url = this.#urls[name];
     if (typeof url !== 'string') throw new Error(`no ${name}`);
     return url;
+  }
+
+  /** As `--config` and `--data` name them. */
+  get configFile(): string {
+    return this.#configFile;
   }
 
   async health(): Promise<Record<string, unknown>> {

@@ -53,7 +53,7 @@ export const entryScene = defineScene<EntryState, EntryEffect, EntryOutcome>({
     effect.do === 'open' ? openGate(info, ports) : recordPassage(effect.opening, effect.result, info, ports),
   intents: [gateOpenKind],
   // Nobody saw the sensors while the station was away.
-  settle: () => Promise.resolve({ result: 'unknown' }),
+  settle: () => Promise.resolve({ outcome: { result: 'unknown' } }),
 });
 
 /** With the platform away, the site's configuration says whether a card alone opens; a code alone never does. */

@@ -1,11 +1,13 @@
 /** Giving a number and printing it: the number is durable before it is shown, the print's intent before it is sent. */
+import { z } from 'zod';
+
 import type { PrintResult, TicketSlip } from '#contracts/devices.ts';
 import type { FailureCode } from '#contracts/failures.ts';
-import type { TicketGiven } from '#contracts/hall-api.ts';
+import type { Ticket, TicketGiven } from '#contracts/hall-api.ts';
+import type { PlatformEvent } from '#contracts/platform-api.ts';
 import type { Failure } from '#contracts/result.ts';
-import type { Facts } from '../../journal/audit-chain.ts';
 import type { OpenIntent } from '../../journal/journal.ts';
-import type { SceneInfo, ScenePorts } from '../scene.ts';
+import type { SceneInfo, ScenePorts, Settled } from '../scene.ts';
 import { ticketHolder } from './rule.ts';
 import { ticketQr } from './ticket-qr.ts';
 import { texts, waitingText } from './texts.ts';
@@ -14,6 +16,9 @@ export type TicketOutcome =
   | { readonly type: 'given'; readonly given: TicketGiven }
   | { readonly type: 'refused'; readonly failure: Failure }
   | { readonly type: 'printed'; readonly result: PrintResult; readonly failure: FailureCode | null };
+
+/** What a number's intent keeps of who asked, for the start after a crash. `person` is a keyed hash. */
+const asked = z.object({ station: z.string(), face: z.string(), person: z.string().nullable() });
 
 export const numberKind = 'give-number';
 export const printKind = 'print-ticket';
@@ -31,7 +36,7 @@ export async function giveNumber(
   const begun = ports.journal.beginIntent({
     id: key,
     kind: numberKind,
-    body: { face: face.id, business, audit },
+    body: { station: config.station, face: face.id, business, person, audit },
   });
   if (!begun.ok) return { type: 'refused', failure: begun.error };
   const given = await ports.hall.issue({
@@ -47,15 +52,15 @@ export async function giveNumber(
     return { type: 'refused', failure: given.error };
   }
   const { ticket, existing } = given.value;
-  const body = { face: face.id, ticket: ticket.id, business, number: ticket.number, audit: ticket.audit };
+  const outbox = ticketEvent(ticket, { station: config.station, face: face.id, person });
   ports.journal.endIntent({
     id: key,
     outcome: { result: existing ? 'existing' : 'given', ticket: ticket.id },
     ...(existing
       ? {}
       : {
-          audit: { event: 'number-given' as const, person, body },
-          outbox: { topic: 'ticket' as const, station: config.station, at: ticket.issuedAt, person, body },
+          audit: { event: 'number-given' as const, person, body: outbox.body },
+          outbox,
         }),
   });
   if (!existing) {
@@ -75,11 +80,36 @@ export async function giveNumber(
  * What a start finds of a number that was under way when the power went. A number that the queue has stays valid even
  * if nobody saw it: it is called and passed over, while one that was seen and then taken away would forget a person.
  */
-export async function settleTicketIntent(intent: OpenIntent, ports: ScenePorts): Promise<Facts> {
-  if (intent.kind !== numberKind) return { result: 'unknown' };
-  const found = await ports.hall.findByKey(intent.id);
-  if (!found.ok) return { result: 'unknown', cause: found.error.code };
-  return found.value === null ? { result: 'not-given' } : { result: 'given', ticket: found.value.id };
+export async function settleTicketIntent(
+  { id, kind, body }: OpenIntent,
+  ports: ScenePorts,
+): Promise<Settled> {
+  if (kind !== numberKind) return { outcome: { result: 'unknown' } };
+  const found = await ports.hall.findByKey(id);
+  if (!found.ok) return { outcome: { result: 'unknown', cause: found.error.code } };
+  const ticket = found.value;
+  if (ticket === null) return { outcome: { result: 'not-given' } };
+  const { station, face, person } = asked.parse(body);
+  // A person's number of an earlier request was told when it was given.
+  if (ticket.id !== id) return { outcome: { result: 'existing', ticket: ticket.id } };
+  return {
+    outcome: { result: 'given', ticket: ticket.id },
+    outbox: ticketEvent(ticket, { station, face, person }),
+  };
+}
+
+function ticketEvent(
+  ticket: Ticket,
+  { station, face, person }: z.infer<typeof asked>,
+): PlatformEvent & { readonly topic: 'ticket' } {
+  const { id, business, number, issuedAt, audit } = ticket;
+  return {
+    topic: 'ticket',
+    station,
+    at: issuedAt,
+    person,
+    body: { face, ticket: id, business, number, audit },
+  };
 }
 
 const printFailures: Readonly<Record<PrintResult, FailureCode | null>> = {
