@@ -167,7 +167,9 @@ export class EscposPrinter implements TicketPrinter {
     });
     this.#unproven = line.unreached > 0;
     this.#printing = false;
-    job.settle(answer);
+    // The cable went before anything was sent: only whoever asked for a ticket can call it off.
+    const cut = !answer.ok && answer.error.code === 'aborted' && !job.signal.aborted;
+    job.settle(cut ? ok({ result: 'offline' }) : answer);
     if (lost === null && newest !== null) this.#seen(newest);
     return lost;
   }

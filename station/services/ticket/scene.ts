@@ -2,7 +2,6 @@
 import type { PrintResult } from '#contracts/devices.ts';
 import type { Option, Screen } from '#contracts/face-view.ts';
 import type { FailureCode } from '#contracts/failures.ts';
-import { failures } from '#contracts/failures.ts';
 import type { TicketGiven } from '#contracts/hall-api.ts';
 import { defineScene, plain, type SceneEvent, type SceneInfo, type SceneStep } from '../scene.ts';
 import {
@@ -114,10 +113,9 @@ function screen(state: TicketState, info: SceneInfo): Screen {
   };
 }
 
-function trouble(
-  code: FailureCode | null,
-): { card: (typeof failures)[FailureCode]['card']; code: FailureCode } | null {
-  return code === null ? null : { card: failures[code].card, code };
+/** Whatever kept the ticket from being printed, one thing counts for whoever stands there: the number is valid. */
+function trouble(code: FailureCode | null): { card: 'print-failed'; code: FailureCode } | null {
+  return code === null ? null : { card: 'print-failed', code };
 }
 
 function afterwards({ face, person }: SceneInfo): readonly Option[] {
