@@ -116,12 +116,12 @@ export const errorCards: Readonly<Record<ErrorCardId, Readonly<Record<Language, 
     zh: {
       what: '这个码没有通过',
       todo: '请刷新手机上的码，调亮屏幕再扫一次',
-      safe: '这个码已经作废，不会被他人使用',
+      safe: '机器没有留下这个码，什么也没有改动',
     },
     en: {
       what: 'The code was not accepted',
       todo: 'Please refresh the code, make the screen brighter and scan again',
-      safe: 'The old code is no longer of use to anybody',
+      safe: 'The machine kept nothing of the code, and nothing was changed',
     },
   },
   'code-unknown': {
