@@ -354,18 +354,19 @@ function checkPatterns({ root, patterns }: Parts): ConfigProblem[] {
 
 function checkDelays({ root }: Parts): ConfigProblem[] {
   const delays = delaysSchema.prefault({}).safeParse(valueAt(root, ['delays']));
-  if (!delays.success || delays.data.platformRequestMs <= delays.data.identifyMs) return [];
+  // Of two deadlines at one time the identification's ends first: the request would count as given up, not as too slow.
+  if (!delays.success || delays.data.platformRequestMs < delays.data.identifyMs) return [];
   return [
     problemAt(
       root,
       ['delays', 'platformRequestMs'],
       {
-        zh: '一次平台请求比整个识别还长',
-        en: 'one request to the platform may take longer than the whole identification',
+        zh: '一次平台请求不比整个识别短',
+        en: 'one request to the platform may take as long as the whole identification',
       },
       {
-        zh: `最多 ${delays.data.identifyMs}（delays.identifyMs）`,
-        en: `at most ${delays.data.identifyMs} (delays.identifyMs)`,
+        zh: `小于 ${delays.data.identifyMs}（delays.identifyMs）`,
+        en: `less than ${delays.data.identifyMs} (delays.identifyMs)`,
       },
     ),
   ];

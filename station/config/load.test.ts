@@ -145,7 +145,12 @@ describe('checkConfig', () => {
     [
       'a request longer than the identification',
       { delays: { identifyMs: 1000 } },
-      ['delays.platformRequestMs = : at most 1000 (delays.identifyMs)'],
+      ['delays.platformRequestMs = : less than 1000 (delays.identifyMs)'],
+    ],
+    [
+      'a request as long as the identification',
+      { delays: { identifyMs: 1000, platformRequestMs: 1000 } },
+      ['delays.platformRequestMs = 1000: less than 1000 (delays.identifyMs)'],
     ],
   ])('refuses %s', (_name, changes, expected) => {
     expect(problemsOf(changes)).toEqual(expected);
