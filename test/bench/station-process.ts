@@ -2,9 +2,15 @@
 import { readFileSync } from 'node:fs';
 
 import { systemClock } from '#contracts/clock.ts';
+import { gateMapSchema } from '#contracts/devices.ts';
+import { PrinterEmulator } from '#drivers/escpos-printer/emulator.ts';
+import { GateEmulator } from '#drivers/modbus-gate/emulator.ts';
+import { SamVEmulator } from '#drivers/sam-v/emulator.ts';
+import { createSerialScannerEmulator } from '#drivers/serial-scanner/emulator.ts';
 import { VpcdEmulator } from '#drivers/vpcd/emulator.ts';
 import { freePort } from '#test/support/free-port.ts';
 import { hallConfig } from '#test/support/hall-config.ts';
+import { SerialDevice } from '#test/support/serial-device.ts';
 import { runStandIn, StationProcess, type StandInHandle } from '#test/support/station-process.ts';
 import { until } from '#test/support/until.ts';
 import { percentile, row, type BenchRow } from './bench.ts';
@@ -18,9 +24,17 @@ const idleSeconds = 20;
 export async function run(): Promise<readonly BenchRow[]> {
   const standIn = await runStandIn();
   const port = await freePort();
+  const wires = await layWires();
   const config = hallConfig({
     platformUrl: standIn.url,
-    devices: [{ id: 'kiosk-card', driver: 'vpcd', port }],
+    devices: [
+      { id: 'kiosk-card', driver: 'vpcd', port },
+      { id: 'kiosk-idcard', driver: 'sam-v', port: wires.plate.port },
+      { id: 'kiosk-scanner', driver: 'serial-scanner', port: wires.scanner.port },
+      { id: 'printer', driver: 'escpos-printer', port: wires.printer.port },
+      { id: 'gate-scanner', driver: 'serial-scanner', port: wires.gateScanner.port },
+      { id: 'gate', driver: 'modbus-gate', port: wires.gate.port },
+    ],
     change: { delays: { goodbyeMs: 1000 } },
   });
   const startMs: number[] = [];
@@ -47,7 +61,7 @@ export async function run(): Promise<readonly BenchRow[]> {
         'ms',
         percentile(startMs, 0.5),
         1000,
-        `${starts} starts, one reader`,
+        `${starts} starts, six devices`,
       ),
       row(
         'station and device host after start',
@@ -68,7 +82,24 @@ export async function run(): Promise<readonly BenchRow[]> {
   } finally {
     await station.remove();
     await standIn.stop();
+    await Promise.all(Object.values(wires).map(async (wire) => wire.remove()));
   }
+}
+
+/** Every kind of device that a kiosk and a gate have, at the far ends of serial cables. */
+async function layWires(): Promise<
+  Record<'plate' | 'scanner' | 'printer' | 'gateScanner' | 'gate', SerialDevice>
+> {
+  const clock = systemClock;
+  return {
+    plate: await SerialDevice.plugIn(new SamVEmulator({ device: 'kiosk-idcard', clock })),
+    scanner: await SerialDevice.plugIn(createSerialScannerEmulator('kiosk-scanner', clock)),
+    printer: await SerialDevice.plugIn(new PrinterEmulator({ device: 'printer', clock })),
+    gateScanner: await SerialDevice.plugIn(createSerialScannerEmulator('gate-scanner', clock)),
+    gate: await SerialDevice.plugIn(
+      new GateEmulator({ device: 'gate', clock, map: gateMapSchema.parse({}), unit: 1 }),
+    ),
+  };
 }
 
 async function ownProcesses(station: StationProcess): Promise<readonly number[]> {
