@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, rmSync, rmdirSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,7 +13,7 @@ import { openEmbeddedHall } from '#hall/embedded.ts';
 import { verifyAudit } from '#station/journal/audit-log.ts';
 import { openDataFolder, type DataFolder } from '#station/journal/data-folder.ts';
 import { openJournal, type Journal } from '#station/journal/journal.ts';
-import { freeBytes } from '#storage/disk.ts';
+import { fillDisk } from '#test/support/fill-disk.ts';
 import { needs } from '#test/support/needs.ts';
 import { numberGiverHall } from '#test/support/number-giver-hall.ts';
 
@@ -41,20 +41,6 @@ function close(): void {
   journal.close();
   folder.release();
   folder = null;
-}
-
-/** Writes a file until `keep` bytes are left, or until the last byte for 0. */
-function fill(keep = 0): void {
-  const file = openSync(join(disk, 'filler'), 'a');
-  try {
-    while (freeBytes(disk) > keep)
-      writeSync(file, Buffer.alloc(Math.max(1, Math.min(65_536, freeBytes(disk) - keep))));
-    if (keep === 0) while (true) writeSync(file, Buffer.alloc(512));
-  } catch (error) {
-    if (!(error as NodeJS.ErrnoException).message.includes('ENOSPC')) throw error;
-  } finally {
-    closeSync(file);
-  }
 }
 
 function makeSpace(): void {
@@ -92,7 +78,7 @@ needs('root', 'tmpfs')('a full disk', () => {
     expect((await hall.issue(request('before'))).ok).toBe(true);
     valueOf(journal.beginIntent({ id: 'under-way', kind: 'gate-open', body: {} }));
     // Less than what is kept in reserve.
-    fill(512 * 1024);
+    fillDisk(disk, 512 * 1024);
     expect(journal.beginIntent({ id: 'new', kind: 'gate-open', body: {} })).toMatchObject({
       ok: false,
       error: { code: 'disk-full' },
@@ -123,7 +109,7 @@ needs('root', 'tmpfs')('a full disk', () => {
     open();
     let acknowledged = 0;
     for (; acknowledged < 20; acknowledged += 1) valueOf(recordEvent(acknowledged));
-    fill();
+    fillDisk(disk, 0);
     // The write-ahead log has a little room of its own left at times; then not any more.
     let refused: Result<void> = { ok: true, value: undefined };
     for (let n = 0; n < 10_000 && refused.ok; n += 1) {
@@ -146,7 +132,7 @@ needs('root', 'tmpfs')('a full disk', () => {
     open();
     for (let n = 0; n < 20; n += 1) valueOf(recordEvent(n));
     close();
-    fill();
+    fillDisk(disk, 0);
     // Opening may need room for the log, or may not: it opens or says why, and never takes anything away.
     const again = openDataFolder(join(disk, 'data'), randomBytes);
     const tried = again.ok ? openJournal(again.value, systemClock, randomUUID) : again;
@@ -159,7 +145,7 @@ needs('root', 'tmpfs')('a full disk', () => {
   });
 
   it('is named when there is no room for a first start', () => {
-    fill();
+    fillDisk(disk, 0);
     expect(openDataFolder(join(disk, 'data'), randomBytes)).toMatchObject({
       ok: false,
       error: { code: 'disk-full' },
