@@ -264,6 +264,19 @@ needs('chromium')('a face', () => {
       expect(refused).toBe(2);
     });
 
+    it('brings its own letters, of which it loads what is on the screen', async () => {
+      await open('idle');
+      const loaded = (): Promise<readonly string[]> =>
+        page.evaluate(async () => {
+          await document.fonts.ready;
+          return [...document.fonts].filter((one) => one.status === 'loaded').map((one) => one.family);
+        });
+      await until('letters', async () => (await loaded()).length > 0);
+      const families = await loaded();
+      expect(new Set(families)).toEqual(new Set(['Noto Sans SC Variable']));
+      expect(families.length).toBeLessThan(60);
+    });
+
     it('is no schema library: pages take what the station sends', async () => {
       const scripts: Promise<string>[] = [];
       page.on('response', (response) => {
