@@ -7,9 +7,11 @@ import { FakePcsc, type FakeCard } from '#test/support/fake-pcsc.ts';
 import { HandClock, settled } from '#test/support/hand-clock.ts';
 
 import { VirtualSocialSecurityCard } from '../social-security-card/emulator.ts';
+import { cardDelays } from '../smart-card/card-insertions.ts';
 import { quietMs } from './close-client.ts';
 import { contextDelays, PcscContext } from './context.ts';
 import { pcscDelays, PcscReader } from './device.ts';
+import { stuckAfterMs } from './native-calls.ts';
 
 let clock: HandClock;
 let pcsc: FakePcsc;
@@ -252,6 +254,73 @@ describe('a card', () => {
     await clock.turn(2 * pcscDelays.sharingRetryMs);
     expect(events.cards).toEqual(['inserted 1', 'read 1']);
     expect(pcsc.connects).toBe(3);
+  });
+});
+
+describe('a call that does not return', () => {
+  it.each([
+    ['the card is out', () => pcsc.pull('ACME 00')],
+    ['the reader is gone', () => pcsc.unplug('ACME 00')],
+  ])('is given up with the process once %s', async (_what, end) => {
+    let hung = 0;
+    const reader = new PcscReader(context, null, { clock, trace: () => undefined }, () => {
+      hung += 1;
+    });
+    readers.push(reader);
+    const events = new CardEvents(reader);
+    pcsc.plug('ACME 00');
+    await settled();
+    const held = heldCard(0);
+    pcsc.insert('ACME 00', held.card);
+    await clock.turn(cardDelays.exchangeMs + stuckAfterMs);
+    expect(events.cards).toEqual(['inserted 1', 'failed 1 timeout']);
+    expect(events.health).toMatchObject({ state: 'failing', failure: { code: 'timeout' } });
+    // While the card is in, it may be the card alone.
+    await clock.turn(10 * pcscDelays.hungMs);
+    expect(hung).toBe(0);
+    end();
+    await clock.turn(pcscDelays.hungMs);
+    expect(hung).toBe(1);
+    held.release();
+    await settled();
+  });
+
+  it('is forgotten when it returns after all', async () => {
+    let hung = 0;
+    const reader = new PcscReader(context, null, { clock, trace: () => undefined }, () => {
+      hung += 1;
+    });
+    readers.push(reader);
+    const events = new CardEvents(reader);
+    pcsc.plug('ACME 00');
+    await settled();
+    const held = heldCard(0);
+    pcsc.insert('ACME 00', held.card);
+    await clock.turn(cardDelays.exchangeMs + stuckAfterMs);
+    pcsc.pull('ACME 00');
+    held.release();
+    await clock.turn(pcscDelays.hungMs);
+    expect(hung).toBe(0);
+    expect(events.health).toEqual({ state: 'ready', name: 'ACME 00' });
+    pcsc.insert('ACME 00', card());
+    await settled();
+    expect(events.cards.slice(3)).toEqual(['inserted 2', 'read 2']);
+  });
+
+  it('does not keep the reader from the device that replaces a stopped one', async () => {
+    pcsc.plug('ACME 00');
+    startReader();
+    await settled();
+    const held = heldCard(0);
+    pcsc.insert('ACME 00', held.card);
+    await settled();
+    const stopping = readers.shift()?.stop();
+    const replaced = startReader();
+    await clock.turn(contextDelays.settleMs);
+    expect(replaced.health?.name).toBe('ACME 00');
+    held.release();
+    await clock.turn(quietMs);
+    await stopping;
   });
 });
 

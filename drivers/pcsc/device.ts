@@ -25,6 +25,8 @@ export const pcscDelays = {
   sharingRetryMs: 50,
   /** pcscd looks at its readers every 400 ms: a failed exchange waits so long to be told that the card is out. */
   removalMs: 1000,
+  /** A stuck call that does not return for so long after its card is out never will. */
+  hungMs: 5000,
 } as const;
 
 /** The longest short answer is 258 bytes; cards answer longer than they should, and pcsc-mini's own buffer ends at 264. */
@@ -38,6 +40,8 @@ export class PcscReader implements CardReader, ReaderUser {
   readonly #services: DriverServices;
   readonly #insertions: CardInsertions;
   readonly #calls: NativeCalls;
+  readonly #onHung: () => void;
+  #cancelHungWatch: () => void = () => undefined;
   #listener: Listener = () => undefined;
   #reader: Reader | null = null;
   #failure: Failure = { code: 'no-reader' };
@@ -45,12 +49,24 @@ export class PcscReader implements CardReader, ReaderUser {
   /** pcscd's count of insertions and removals, which tells a quick swap from other changes. */
   #counter = 0;
 
-  /** `wanted`: part of the reader's name; null takes the first that nobody else names. */
-  constructor(context: PcscContext, wanted: string | null, services: DriverServices) {
+  /**
+   * `wanted`: part of the reader's name; null takes the first that nobody else names.
+   * `onHung`: a call into the library hangs although its card is out; nothing but the end of the process frees it.
+   */
+  constructor(
+    context: PcscContext,
+    wanted: string | null,
+    services: DriverServices,
+    onHung: () => void = () => undefined,
+  ) {
     this.wanted = wanted;
     this.#context = context;
     this.#services = services;
-    this.#calls = new NativeCalls(services.clock, () => this.#tellHealth());
+    this.#onHung = onHung;
+    this.#calls = new NativeCalls(services.clock, () => {
+      this.#tellHealth();
+      this.#watchHungCall();
+    });
     this.#insertions = new CardInsertions({
       services,
       readerName: () => this.#reader?.name() ?? '',
@@ -72,9 +88,10 @@ export class PcscReader implements CardReader, ReaderUser {
   async stop(): Promise<void> {
     this.#insertions.removed({ code: 'aborted' });
     this.#listener = () => undefined;
-    await this.#calls.settled();
-    await this.#context.detach(this);
     this.#reader = null;
+    // Its place goes to others at once, even while a call of this one does not return.
+    await Promise.all([this.#context.detach(this), this.#calls.settled()]);
+    this.#cancelHungWatch();
   }
 
   /** Resolves when no call into the PC/SC library is under way. */
@@ -101,6 +118,7 @@ export class PcscReader implements CardReader, ReaderUser {
     this.#counter = counter;
     const present = status.has(ReaderStatus.PRESENT);
     if (this.#insertions.cardIn && (changed || !present)) this.#insertions.removed({ code: 'card-removed' });
+    this.#watchHungCall();
     if (!present || this.#insertions.cardIn) return;
     const mute = status.has(ReaderStatus.MUTE);
     this.#insertions.inserted(
@@ -113,6 +131,14 @@ export class PcscReader implements CardReader, ReaderUser {
     this.#insertions.removed(failure);
     this.#reader = null;
     this.#tellHealth();
+    this.#watchHungCall();
+  }
+
+  /** A card that says nothing holds its call for as long as it is in; a call that goes on without it never ends. */
+  #watchHungCall(): void {
+    this.#cancelHungWatch();
+    if (!this.#calls.stuck || this.#insertions.cardIn) return;
+    this.#cancelHungWatch = this.#services.clock.after(pcscDelays.hungMs, this.#onHung);
   }
 
   #tellHealth(): void {

@@ -30,7 +30,9 @@ function realPort<P>(device: string, port: P | 'emulated'): P {
 export const makeDevice: MakeDevice = (config: DeviceConfig, services) => {
   switch (config.driver) {
     case 'pcsc': {
-      const device = new PcscReader(pcscContext(services.clock), config.reader ?? null, services);
+      // `process.exit` would wait for the very call that hangs.
+      const onHung = (): void => void process.kill(process.pid, 'SIGKILL');
+      const device = new PcscReader(pcscContext(services.clock), config.reader ?? null, services, onHung);
       return { kind: 'card-reader', device, medium: 'card' };
     }
     case 'vpcd': {
