@@ -12,9 +12,14 @@ export function listenForPresence(page: Document, say: () => void): void {
     last = event.timeStamp;
     say();
   };
+  // Before anybody else: a button keeps its touches to itself.
   for (const type of ['pointerdown', 'keydown', 'wheel'])
-    page.addEventListener(type, noticed, { passive: true });
-  page.addEventListener('pointermove', (event) => {
-    if (event.buttons > 0) noticed(event);
-  });
+    page.addEventListener(type, noticed, { passive: true, capture: true });
+  page.addEventListener(
+    'pointermove',
+    (event) => {
+      if (event.buttons > 0) noticed(event);
+    },
+    { passive: true, capture: true },
+  );
 }

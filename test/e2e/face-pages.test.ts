@@ -108,7 +108,7 @@ needs('chromium')('a face', () => {
     it('that answers "are you still there" is one intent and no sign of presence beside it', async () => {
       await open('menu', { idleWarning: { endsAt: Date.now() + 15_000, extensionsLeft: 3 } });
       await page.getByRole('button', { name: '继续' }).tap();
-      await until('an intent', () => station.intents.length > 0);
+      await until('the answer', () => station.intents.some((intent) => intent.do === 'stay'));
       expect(station.intents).toEqual([{ do: 'stay' }]);
     });
 
@@ -152,6 +152,8 @@ needs('chromium')('a face', () => {
       const position = (): Promise<number> => frame.evaluate((element) => element.scrollTop);
       await page.getByRole('button', { name: '往下看' }).tap();
       await until('a movement', async () => (await position()) > 100);
+      // Whoever reads on is there.
+      expect(station.intents).toContainEqual({ do: 'touch' });
       await expect(page.getByRole('button', { name: '往上看' }).isEnabled()).resolves.toBe(true);
     });
   });
@@ -191,9 +193,11 @@ needs('chromium')('a face', () => {
       await open('menu', { wedgeGapMs: 2000 });
       await page.keyboard.press('ArrowDown');
       await type('YKU0123456789abcdef');
-      await until('an intent', () => meant().length === 1);
+      await page.getByRole('button', { name: '求助' }).tap();
+      await until('both intents', () => meant().length >= 2);
       expect(meant()).toEqual([
         { do: 'wedge-code', text: 'YKU0123456789abcdef', durationMs: expect.any(Number) },
+        { do: 'help' },
       ]);
     });
 
