@@ -165,13 +165,13 @@ needs('pcscd', 'vpcd')('pulls over the real pcscd', () => {
   let pcscd: Pcscd;
 
   beforeAll(async () => {
-    restoreRoute = acknowledgeAtOnce();
     pcscd = await Pcscd.start();
+    restoreRoute = acknowledgeAtOnce();
   });
 
   afterAll(async () => {
-    await pcscd.end();
     restoreRoute();
+    await pcscd.end();
   });
 
   it('leave no stale card and need no restart', async () => {

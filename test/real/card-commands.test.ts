@@ -9,7 +9,8 @@ import { needs } from '#test/support/needs.ts';
 import { acknowledgeAtOnce, Pcscd } from '#test/support/pcscd.ts';
 import { Program } from '#test/support/program.ts';
 
-jest.setTimeout(60_000);
+// Another suite may have to end with its pcscd first.
+jest.setTimeout(180_000);
 
 needs('pcscd', 'vpcd')('commands for cards', () => {
   let restoreRoute: () => void;
@@ -17,8 +18,8 @@ needs('pcscd', 'vpcd')('commands for cards', () => {
   let card: VpcdEmulator;
 
   beforeAll(async () => {
-    restoreRoute = acknowledgeAtOnce();
     pcscd = await Pcscd.start();
+    restoreRoute = acknowledgeAtOnce();
     card = new VpcdEmulator({ device: 'card', host: '127.0.0.1', port: pcscd.port, clock: systemClock });
   });
 
@@ -29,8 +30,8 @@ needs('pcscd', 'vpcd')('commands for cards', () => {
   });
 
   afterAll(async () => {
-    await pcscd.end();
     restoreRoute();
+    await pcscd.end();
   });
 
   it('card read --reveal --json prints everything and exits 0', async () => {

@@ -17,7 +17,8 @@ import { needs } from '#test/support/needs.ts';
 import { acknowledgeAtOnce, Pcscd } from '#test/support/pcscd.ts';
 import { until } from '#test/support/until.ts';
 
-jest.setTimeout(60_000);
+// Another suite may have to end with its pcscd first.
+jest.setTimeout(180_000);
 
 const services = { clock: systemClock, trace: () => undefined };
 
@@ -39,14 +40,14 @@ needs('pcscd', 'vpcd')('a card reader over the real pcscd', () => {
   let events: CardEvents;
 
   beforeAll(async () => {
-    restoreRoute = acknowledgeAtOnce();
     pcscd = await Pcscd.start();
+    restoreRoute = acknowledgeAtOnce();
     card = new VpcdEmulator({ device: 'card', host: '127.0.0.1', port: pcscd.port, clock: systemClock });
   });
 
   afterAll(async () => {
-    await pcscd.end();
     restoreRoute();
+    await pcscd.end();
   });
 
   beforeEach(async () => {

@@ -128,13 +128,17 @@ export class Pcscd {
 /**
  * vpcd sends a frame in two pieces, the second waiting for the delayed acknowledgement of the first: 44 ms an APDU. This
  * makes the loopback routes acknowledge at once, as root; the answer restores them. Without the right, nothing changes.
+ * Between `Pcscd.start` and `end`, so that no two tests do it at a time.
  */
 export function acknowledgeAtOnce(): () => void {
   const listed = spawnSync('ip', ['route', 'show', 'table', 'local', 'dev', 'lo'], { encoding: 'utf8' });
   const routes = (listed.stdout ?? '').split('\n').filter((route) => route.startsWith('local 127.'));
   const change = (more: readonly string[]): void => {
     for (const route of routes) {
-      const words = route.split(' ').filter((word) => word !== '');
+      const words = route
+        .replace(/ quickack \d/, '')
+        .split(' ')
+        .filter((word) => word !== '');
       spawnSync('ip', ['route', 'change', 'table', 'local', ...words, 'dev', 'lo', ...more]);
     }
   };
