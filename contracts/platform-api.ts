@@ -44,7 +44,7 @@ export const verifyCodeAnswerSchema = z.object({ person: platformPersonSchema, c
 
 /** What the outbox carries upward. The header Idempotency-Key makes it exactly once. */
 export const platformEventSchema = z.object({
-  topic: z.enum(['passage', 'ticket', 'audit-head']),
+  topic: z.enum(['passage', 'ticket', 'help', 'audit-head']),
   station: z.string(),
   at: z.iso.datetime(),
   /** Keyed hash; never a number. */

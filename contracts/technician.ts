@@ -27,6 +27,8 @@ export interface TechnicianView {
     readonly outbox: number;
   };
   readonly store: { readonly failure: Failure | null };
+  /** Faces at which somebody pressed 求助, since when (milliseconds since the epoch). */
+  readonly calls: readonly { readonly face: string; readonly since: number }[];
 }
 
 const driverNameSchema = z.custom<DriverName>((value) =>

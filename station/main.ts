@@ -58,9 +58,19 @@ class Ending {
     this.#steps.push(step);
   }
 
+  /** Every step is taken, whatever becomes of the others: a folder's lock must not outlive what failed before it. */
   async run(): Promise<void> {
-    for (const step of this.#steps.toReversed()) await step();
+    const steps = this.#steps.toReversed();
     this.#steps.length = 0;
+    const failed: unknown[] = [];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        failed.push(error);
+      }
+    }
+    if (failed.length > 0) throw new AggregateError(failed, 'the station did not end in order');
   }
 }
 
@@ -71,9 +81,13 @@ class Ending {
  */
 export async function startStation(options: StationOptions): Promise<Result<RunningStation>> {
   const ending = new Ending();
-  const started = await compose(options, ending);
-  if (!started.ok) await ending.run();
-  return started;
+  let started: Result<RunningStation> | null = null;
+  try {
+    started = await compose(options, ending);
+    return started;
+  } finally {
+    if (started === null || !started.ok) await ending.run();
+  }
 }
 
 interface Stores {
@@ -162,6 +176,7 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   const settled = await reconcile(sceneRegistry, scenePorts, log);
   if (!settled.ok) return settled;
 
+  let board: TechnicianBoard | null = null;
   for (const face of config.faces) {
     const runtime = new FaceRuntime(face, {
       config,
@@ -173,6 +188,20 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
           { config, platform, personKey: (number) => personKey(folder.keys.person, number), clock, newId },
           signal,
         ),
+      staffCall: (id, screen) => {
+        board?.call(id, screen !== null);
+        if (screen === null) return;
+        // The journal reports its own failure; the technician's page shows the call all the same.
+        journal.record({
+          outbox: {
+            topic: 'help',
+            station: config.station,
+            at: new Date(clock.now()).toISOString(),
+            person: null,
+            body: { face: id, screen },
+          },
+        });
+      },
       clock,
       log,
       metrics,
@@ -181,7 +210,6 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
     ending.add(() => runtime.stop());
   }
 
-  let board: TechnicianBoard | null = null;
   const store = watchStore(journal, clock, log, () => board?.refresh());
   ending.add(() => store.stop());
   board = new TechnicianBoard({
@@ -191,6 +219,7 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
     platform: () => platform.state,
     outbox: outboxPending,
     storeFailure: () => store.failure(),
+    now: () => clock.now(),
   });
   const technician = board;
   devices.events((event) => {

@@ -14,8 +14,11 @@ export async function reconcile(
   for (const intent of open.value) {
     const scene = scenes.find(({ intents }) => intents.includes(intent.kind));
     // A scene that this version no longer has: its intent is closed as unknown rather than kept for ever.
-    const { outcome, ...beside }: Settled =
-      scene === undefined ? { outcome: { result: 'unknown' } } : await scene.settle(intent, ports);
+    const known: Result<Settled> =
+      scene === undefined ? ok({ outcome: { result: 'unknown' } }) : await scene.settle(intent, ports);
+    // What cannot be found out now stays open: a station that guessed would never ask again.
+    if (!known.ok) return known;
+    const { outcome, ...beside } = known.value;
     const ended = ports.journal.endIntent({
       id: intent.id,
       outcome,

@@ -12,15 +12,25 @@ export interface TechnicianSources {
   /** Outbox entries not yet acknowledged. */
   readonly outbox: () => number;
   readonly storeFailure: () => Failure | null;
+  readonly now: () => number;
 }
 
 export class TechnicianBoard {
   readonly #sources: TechnicianSources;
   readonly view: Watched<TechnicianView>;
+  /** Since when, by face. */
+  readonly #calls = new Map<string, number>();
 
   constructor(sources: TechnicianSources) {
     this.#sources = sources;
     this.view = new Watched(this.#now());
+  }
+
+  /** Somebody at `face` wants staff, or not any more. */
+  call(face: string, wanted: boolean): void {
+    if (wanted) this.#calls.set(face, this.#sources.now());
+    else this.#calls.delete(face);
+    this.refresh();
   }
 
   refresh(): void {
@@ -36,6 +46,7 @@ export class TechnicianBoard {
       deviceHost: devices.process,
       platform: { ...platform(), outbox: outbox() },
       store: { failure: storeFailure() },
+      calls: [...this.#calls].map(([face, since]) => ({ face, since })),
     };
   }
 }

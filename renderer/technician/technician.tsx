@@ -16,7 +16,7 @@ interface Props extends DeviceActions {
 
 function Summary({ view }: { readonly view: TechnicianView }) {
   const { words } = useStaff();
-  const { station, version, deviceHost, platform, store } = view;
+  const { station, version, deviceHost, platform, store, calls } = view;
   const facts = [
     {
       name: words.technician.station,
@@ -40,6 +40,15 @@ function Summary({ view }: { readonly view: TechnicianView }) {
       value: store.failure === null ? words.technician.storeFine : store.failure.code,
       state: store.failure === null ? 'ready' : 'failing',
     },
+    ...(calls.length === 0
+      ? []
+      : [
+          {
+            name: words.technician.calls,
+            value: calls.map(({ face }) => face).join(' · '),
+            state: 'failing',
+          },
+        ]),
   ];
   return (
     <dl className="facts">

@@ -24,6 +24,8 @@ export class DeviceHost {
   readonly #calls = new Map<number, AbortController>();
   readonly #firstWords = new Map<string, () => void>();
   #configured: Promise<void> = Promise.resolve();
+  /** Ids of the newest configuration, opened or not yet. */
+  #expected: ReadonlySet<string> = new Set();
 
   constructor(options: {
     readonly make: MakeDevice;
@@ -41,6 +43,7 @@ export class DeviceHost {
   handle(message: ToDeviceHost): void {
     switch (message.type) {
       case 'configure':
+        this.#expected = new Set(message.devices.map(({ id }) => id));
         this.#configured = this.#configured.then(() => this.#configure(message.devices, message.leftOut));
         return;
       case 'call':
@@ -131,7 +134,9 @@ export class DeviceHost {
     });
     const slot = this.#slots.get(call.device);
     const result: Result<object> =
-      slot === undefined ? fail('device-unknown') : await slot.call(call, controller.signal);
+      slot === undefined
+        ? fail(this.#expected.has(call.device) ? 'device-restarting' : 'device-unknown')
+        : await slot.call(call, controller.signal);
     cancelDeadline();
     this.#calls.delete(id);
     if (result.ok) this.#send({ type: 'answer', id, ok: true, value: { ...result.value } });

@@ -233,6 +233,7 @@ describe('with the platform away', () => {
 
   it('an answer about the person is no absence', async () => {
     expect(await ask(card, new Platform(fail('person-unknown')))).toEqual(fail('person-unknown'));
+    expect(await ask(card, new Platform(fail('platform-refused')))).toEqual(fail('platform-refused'));
   });
 });
 

@@ -53,14 +53,15 @@ export interface IdentifyServices {
   readonly newId: () => string;
 }
 
-/** Only these mean "the platform is away"; every other failure is an answer about the person. */
+/**
+ * Only these mean "the platform is away"; every other failure is an answer: about the person, or about this terminal,
+ * whose key may have been taken back (platform-refused), and which then has nobody to vouch for it.
+ */
 const awayCodes: readonly FailureCode[] = [
   'platform-unreachable',
   'platform-slow',
   'platform-nonsense',
   'platform-error',
-  'platform-refused',
-  'timeout',
 ];
 
 const awayNote: Text = {

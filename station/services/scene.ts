@@ -79,7 +79,7 @@ export interface SceneDefinition<State, Effect, Outcome> {
   /** The kinds of intent that its actions journal. */
   readonly intents: readonly string[];
   /** At start: the outcome of an intent that a crash left open. */
-  settle(intent: OpenIntent, ports: ScenePorts): Promise<Settled>;
+  settle(intent: OpenIntent, ports: ScenePorts): Promise<Result<Settled>>;
 }
 
 /** `outbox`: what the platform has to be told, because the crash came before it was promised. */

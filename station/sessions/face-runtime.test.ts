@@ -16,6 +16,7 @@ const question = { heading: { zh: '问', en: 'Q' }, body: { zh: '答', en: 'A' }
 const config = testConfig({ information: { questions: [question] } });
 const code: Code = { kind: 'code', text: 'YKU1', aimIdentifier: null, reports: 1, durationMs: 1 };
 
+let calls: [face: string, screen: string | null][];
 let clock: HandClock;
 let runtime: FaceRuntime;
 let logged: { readonly name: LogEventName; readonly fields: Readonly<Record<string, unknown>> }[];
@@ -23,6 +24,7 @@ let logged: { readonly name: LogEventName; readonly fields: Readonly<Record<stri
 beforeEach(() => {
   clock = new HandClock();
   logged = [];
+  calls = [];
   const [face] = config.faces;
   if (face === undefined) throw new Error('no face');
   const metrics: Pick<Metrics, 'identified' | 'sessionEnded'> = {
@@ -38,6 +40,7 @@ beforeEach(() => {
     clock,
     log: { event: (name, fields) => void logged.push({ name, fields }) },
     metrics: metrics as Metrics,
+    staffCall: (...call) => void calls.push(call),
   });
 });
 
@@ -86,5 +89,26 @@ describe('the log', () => {
     runtime.intend({ do: 'back', revision: (await view()).revision });
     const ended = logged.find(({ name }) => name === 'session-ended');
     expect(ended?.fields).toMatchObject({ face: 'kiosk', reason: 'finished', seconds: 7 });
+  });
+});
+
+describe('a call for staff', () => {
+  it('is told, and told to be over when it is taken back or its person has gone', () => {
+    runtime.intend({ do: 'help' });
+    runtime.intend({ do: 'help' });
+    runtime.intend({ do: 'cancel-help' });
+    expect(calls).toEqual([
+      ['kiosk', 'idle'],
+      ['kiosk', null],
+    ]);
+    runtime.intend({ do: 'help' });
+    // The person shows a card and finishes: whoever called has gone.
+    runtime.onDevice({ type: 'card-inserted', device: 'reader', generation: 1, medium: 'card' });
+    runtime.onDevice({ type: 'card-removed', device: 'reader', generation: 1 });
+    runtime.intend({ do: 'choose', option: 'back', revision: 2 });
+    expect(calls.slice(2)).toEqual([
+      ['kiosk', 'idle'],
+      ['kiosk', null],
+    ]);
   });
 });

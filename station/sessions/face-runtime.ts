@@ -34,6 +34,8 @@ export interface FaceServices {
   readonly identify: (credential: Credential, signal: AbortSignal) => Promise<Result<Identified>>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Somebody at the face pressed 求助 on a screen; null: it is over. */
+  readonly staffCall: (face: string, screen: string | null) => void;
   readonly metrics: Metrics;
 }
 
@@ -176,7 +178,11 @@ export class FaceRuntime {
         this.#timers.get(effect.timer)?.();
         this.#timers.delete(effect.timer);
         return;
+      case 'call-over':
+        this.#services.staffCall(this.face.id, null);
+        return;
       case 'call-staff':
+        this.#services.staffCall(this.face.id, effect.stage);
         log.event('staff-called', { face: this.face.id, screen: effect.stage });
         return;
       case 'failed':

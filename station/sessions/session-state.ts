@@ -86,6 +86,8 @@ export type SessionEffect =
   | { readonly type: 'start-timer'; readonly timer: TimerName; readonly ms: number }
   | { readonly type: 'stop-timer'; readonly timer: TimerName }
   | { readonly type: 'call-staff'; readonly stage: Stage['at'] }
+  /** Whoever called has been helped, or has gone. */
+  | { readonly type: 'call-over' }
   | { readonly type: 'failed'; readonly failure: Failure; readonly credential: CredentialKind | null }
   | { readonly type: 'ended'; readonly reason: 'finished' | 'left' | 'next-person' };
 

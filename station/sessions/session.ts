@@ -50,6 +50,7 @@ class Stepper {
   }
 
   take(event: SessionEvent): SessionStep {
+    const { help } = this.#state;
     switch (event.type) {
       case 'device':
         this.#onDevice(event.event);
@@ -84,6 +85,7 @@ class Stepper {
         if (event.codes.join() !== this.#state.troubles.join()) this.#set({ troubles: event.codes });
         break;
     }
+    if (help === 'called' && this.#state.help === 'none') this.#emit({ type: 'call-over' });
     return { state: this.#state, effects: this.#effects };
   }
 

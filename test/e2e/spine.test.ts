@@ -169,8 +169,12 @@ needs(
     await expectShown(gatePage, '请刷卡或扫码');
   });
 
-  it('an identity card gives the number that the same person has already', async () => {
-    plate.command({ action: 'put-identity-card', device: 'kiosk-idcard', card: person(1).identityCard });
+  it('an identity card finds the number that the same person took with the card', async () => {
+    await kioskCard.insert(person(14).card);
+    await kiosk.getByRole('button', { name: /养老业务/ }).click();
+    await expectShown(kiosk, /^A\d{3}$/);
+    await finish();
+    plate.command({ action: 'put-identity-card', device: 'kiosk-idcard', card: person(14).identityCard });
     await kiosk.getByRole('button', { name: /养老业务/ }).click();
     await expectShown(kiosk, '您今天已经取过号');
     plate.command({ action: 'lift-identity-card', device: 'kiosk-idcard' });

@@ -125,6 +125,7 @@ const technicianView: TechnicianView = {
   deviceHost: { running: true, restarts: 2, pid: 4711 },
   platform: { state: 'away', since, outbox: 17 },
   store: { failure: null },
+  calls: [{ face: 'kiosk', since: 0 }],
 };
 
 const discovery: Discovery = {

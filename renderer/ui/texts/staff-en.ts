@@ -127,6 +127,7 @@ export const staffEn: StaffTexts = {
     reachable: 'reachable',
     away: 'away',
     outbox: (count) => `${count} to send`,
+    calls: 'Help wanted at',
     store: 'Data',
     storeFine: 'can be written',
     discover: 'Find devices',

@@ -126,6 +126,7 @@ export const staffZh = {
     reachable: '已连接',
     away: '连不上',
     outbox: (count: number) => `待发送 ${count} 条`,
+    calls: '有人求助',
     store: '数据',
     storeFine: '可写入',
     discover: '找设备',

@@ -1,6 +1,6 @@
 /** 刷卡过闸: whoever is identified passes the gate once, and the passage sensor proves it. */
 import type { PassageResult } from '#contracts/devices.ts';
-import type { Failure } from '#contracts/result.ts';
+import { ok, type Failure } from '#contracts/result.ts';
 import type { Text } from '#contracts/text.ts';
 import { defineScene, type SceneEvent, type SceneInfo, type SceneStep } from '../scene.ts';
 import { gateOpenKind, openGate, recordPassage, type EntryOutcome } from './act.ts';
@@ -53,7 +53,7 @@ export const entryScene = defineScene<EntryState, EntryEffect, EntryOutcome>({
     effect.do === 'open' ? openGate(info, ports) : recordPassage(effect.opening, effect.result, info, ports),
   intents: [gateOpenKind],
   // Nobody saw the sensors while the station was away.
-  settle: () => Promise.resolve({ outcome: { result: 'unknown' } }),
+  settle: () => Promise.resolve(ok({ outcome: { result: 'unknown' } })),
 });
 
 /** With the platform away, the site's configuration says whether a card alone opens; a code alone never does. */

@@ -5,7 +5,7 @@ import type { PrintResult, TicketSlip } from '#contracts/devices.ts';
 import type { FailureCode } from '#contracts/failures.ts';
 import type { Ticket, TicketGiven } from '#contracts/hall-api.ts';
 import type { PlatformEvent } from '#contracts/platform-api.ts';
-import type { Failure } from '#contracts/result.ts';
+import { ok, type Failure, type Result } from '#contracts/result.ts';
 import type { OpenIntent } from '../../journal/journal.ts';
 import type { SceneInfo, ScenePorts, Settled } from '../scene.ts';
 import { ticketHolder } from './rule.ts';
@@ -83,19 +83,20 @@ export async function giveNumber(
 export async function settleTicketIntent(
   { id, kind, body }: OpenIntent,
   ports: ScenePorts,
-): Promise<Settled> {
-  if (kind !== numberKind) return { outcome: { result: 'unknown' } };
+): Promise<Result<Settled>> {
+  if (kind !== numberKind) return ok({ outcome: { result: 'unknown' } });
   const found = await ports.hall.findByKey(id);
-  if (!found.ok) return { outcome: { result: 'unknown', cause: found.error.code } };
+  if (!found.ok) return found;
   const ticket = found.value;
-  if (ticket === null) return { outcome: { result: 'not-given' } };
-  const { station, face, person } = asked.parse(body);
+  if (ticket === null) return ok({ outcome: { result: 'not-given' } });
+  const known = asked.safeParse(body);
   // A person's number of an earlier request was told when it was given.
-  if (ticket.id !== id) return { outcome: { result: 'existing', ticket: ticket.id } };
-  return {
+  if (ticket.id !== id) return ok({ outcome: { result: 'existing', ticket: ticket.id } });
+  return ok({
     outcome: { result: 'given', ticket: ticket.id },
-    outbox: ticketEvent(ticket, { station, face, person }),
-  };
+    // An intent in the form of another version does not say whose it was: the number is valid, nobody is told.
+    ...(known.success ? { outbox: ticketEvent(ticket, known.data) } : {}),
+  });
 }
 
 function ticketEvent(
