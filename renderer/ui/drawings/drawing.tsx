@@ -32,13 +32,13 @@ export function PinchingHand({ children }: { readonly children: ReactNode }) {
 export function GraspingHand({ children }: { readonly children: ReactNode }) {
   return (
     <>
-      <path className="skin" d="M-34 40c-8 14-4 26 4 40l2 20h56l4-20c14-14 22-34 22-58 0-18-6-30-14-34Z" />
+      <path className="skin" d="M-34 40c-8 14-4 24 4 36l2 12h56l4-12c14-12 22-32 22-54 0-18-6-30-14-34Z" />
       {children}
       {[-4, 16, 36].map((y) => (
         <rect key={y} className="skin" x="-54" y={y} width="24" height="16" rx="8" />
       ))}
-      <path className="skin" d="M54 46C42 40 30 22 29 4c0-11 12-12 15-3 3 10 8 16 13 21" />
-      <path className="cuff" d="M-34 96h68v24h-68z" />
+      <path className="skin" d="M46 50C38 42 29 22 28 4c0-11 12-12 15-3 2 7 5 13 10 19" />
+      <path className="cuff" d="M-34 86h68v24h-68z" />
     </>
   );
 }

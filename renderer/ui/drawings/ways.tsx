@@ -61,11 +61,11 @@ function LayIdentityCard({ label }: { readonly label: string }) {
 function HoldPhone({ label }: { readonly label: string }) {
   return (
     <Drawing label={label}>
-      <path className="machine" d="M62 6h116v28H62z" />
-      <path className="slot" d="M88 34h64" />
-      <path className="beam" d="M92 40 66 62h108l-26-22z" />
+      <path className="machine" d="M62 2h116v24H62z" />
+      <path className="slot" d="M88 26h64" />
+      <path className="beam" d="M92 31 68 48h104l-24-17z" />
       <g className="move-up">
-        <g transform="translate(120 138)">
+        <g transform="translate(120 122)">
           <GraspingHand>
             <rect className="sheet" x="-42" y="-74" width="84" height="140" rx="11" />
             <path
