@@ -10,7 +10,7 @@ import type { OpenIntent } from '../../journal/journal.ts';
 import type { SceneInfo, ScenePorts, Settled } from '../scene.ts';
 import { ticketHolder } from './rule.ts';
 import { ticketQr } from './ticket-qr.ts';
-import { texts, waitingText } from './texts.ts';
+import { texts } from './texts.ts';
 
 export type TicketOutcome =
   | { readonly type: 'given'; readonly given: TicketGiven }
@@ -152,7 +152,7 @@ export async function printTicket(
   return { type: 'printed', result, failure };
 }
 
-function slipOf({ ticket, ahead }: TicketGiven, copy: boolean, { config }: SceneInfo): TicketSlip {
+function slipOf({ ticket }: TicketGiven, copy: boolean, { config }: SceneInfo): TicketSlip {
   const { hall } = config;
   const business = hall.businesses.find((one) => one.id === ticket.business);
   const time = new Intl.DateTimeFormat('sv-SE', {
@@ -165,7 +165,6 @@ function slipOf({ ticket, ahead }: TicketGiven, copy: boolean, { config }: Scene
     number: ticket.number,
     business: business?.name.zh ?? ticket.business,
     lines: [
-      `前面等候 ${waitingText(ahead).zh}`,
       ...(ticket.priority === null ? [] : [texts.priority[ticket.priority].zh]),
       time,
       '请留意叫号，过号请到服务台',

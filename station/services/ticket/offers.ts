@@ -2,7 +2,7 @@
 import type { Option } from '#contracts/face-view.ts';
 import type { BusinessStatus } from '#contracts/hall-api.ts';
 import type { SceneInfo, ScenePorts } from '../scene.ts';
-import { offerDetail, texts } from './texts.ts';
+import { texts } from './texts.ts';
 
 export async function offerBusinesses(
   { config, person }: SceneInfo,
@@ -19,5 +19,5 @@ export async function offerBusinesses(
 function state(status: BusinessStatus | undefined): Pick<Option, 'detail' | 'enabled'> {
   if (status === undefined) return { detail: texts.unavailable, enabled: false };
   if (!status.open) return { detail: texts.closed, enabled: false };
-  return { detail: offerDetail(status.waiting), enabled: true };
+  return { detail: null, enabled: true };
 }

@@ -14,7 +14,7 @@ import {
 } from './act.ts';
 import { offerBusinesses } from './offers.ts';
 import { mayTake } from './rule.ts';
-import { texts, waitingText } from './texts.ts';
+import { texts } from './texts.ts';
 import { ticketQr } from './ticket-qr.ts';
 
 export type TicketState =
@@ -89,16 +89,13 @@ function shown(given: TicketGiven, proof: PrintState): Step {
 
 function screen(state: TicketState, info: SceneInfo): Screen {
   if (state.phase === 'giving') return { kind: 'working', act: 'number', title: texts.giving };
-  const { ticket, ahead, existing } = state.given;
+  const { ticket, existing } = state.given;
   const business = info.config.hall.businesses.find((one) => one.id === ticket.business);
   return {
     kind: 'result',
     title: existing ? texts.yoursAlready : texts.yours,
     big: ticket.number,
-    rows: [
-      { label: texts.business, value: business?.name ?? plain(ticket.business) },
-      { label: texts.ahead, value: waitingText(ahead) },
-    ],
+    rows: [{ label: texts.business, value: business?.name ?? plain(ticket.business) }],
     notes: [
       ...(ticket.priority === null ? [] : [texts.priority[ticket.priority]]),
       ...(state.phase === 'printing'

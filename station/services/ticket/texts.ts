@@ -6,7 +6,6 @@ export const texts = {
   yours: { zh: '您的号码', en: 'Your number' },
   yoursAlready: { zh: '您今天已经取过号', en: 'You already have a number today' },
   business: { zh: '办理业务', en: 'Business' },
-  ahead: { zh: '前面等候', en: 'Ahead of you' },
   printing: { zh: '正在打印号票，请稍候', en: 'Your ticket is being printed' },
   takeIt: { zh: '请取走号票，留意叫号', en: 'Please take your ticket and wait to be called' },
   closed: { zh: '现在不取号', en: 'Closed now' },
@@ -20,13 +19,3 @@ export const texts = {
     menu: { zh: '再办一项', en: 'Another business' },
   },
 } as const satisfies Record<string, Text | Record<string, Text>>;
-
-export function waitingText(people: number): Text {
-  if (people === 0) return { zh: '无人等候', en: 'Nobody' };
-  return { zh: `${people} 人`, en: people === 1 ? '1 person' : `${people} people` };
-}
-
-export function offerDetail(waiting: number): Text {
-  if (waiting === 0) return { zh: '无人等候', en: 'Nobody waiting' };
-  return { zh: `${waiting} 人等候`, en: `${waiting} waiting` };
-}
