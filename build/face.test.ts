@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { isRunning } from '#test/support/is-running.ts';
 import { until } from '#test/support/until.ts';
 
 import { end } from './children.mjs';
@@ -59,16 +60,8 @@ describe('showing a face', () => {
     };
   }
 
-  async function isRunning(name: string): Promise<boolean> {
-    const pid = Number(await readFile(join(folder, name), 'utf8'));
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return false;
-    }
-    // In a container whose first process takes no note of ended orphans, they stay as zombies.
-    const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-    return !status.includes('State:\tZ');
+  async function runs(name: string): Promise<boolean> {
+    return isRunning(Number(await readFile(join(folder, name), 'utf8')));
   }
 
   const connected = async (): Promise<number> => pages;
@@ -77,9 +70,9 @@ describe('showing a face', () => {
     const candidates = [face('first', opensThePage), face('second', opensThePage)];
     const shown = await show(candidates, target, connected, 4_000);
     expect(shown?.rest.map(({ name }) => name)).toEqual(['second']);
-    expect(await isRunning('first')).toBe(true);
+    expect(await runs('first')).toBe(true);
     if (shown) await end(shown.child);
-    expect(await isRunning('first')).toBe(false);
+    expect(await runs('first')).toBe(false);
   });
 
   it('goes on to the next if one cannot be had, is not there, ends early or shows nothing, and leaves none behind', async () => {
@@ -109,9 +102,9 @@ describe('showing a face', () => {
       '▸ Window: good',
       'the page is on the screen',
     ]);
-    expect(await isRunning('early')).toBe(false);
-    expect(await isRunning('dark')).toBe(false);
-    expect(await isRunning('good')).toBe(true);
+    expect(await runs('early')).toBe(false);
+    expect(await runs('dark')).toBe(false);
+    expect(await runs('good')).toBe(true);
     if (shown) await end(shown.child);
   });
 
@@ -130,8 +123,8 @@ describe('showing a face', () => {
     const starting = `require('node:child_process').spawn(process.execPath, [${JSON.stringify(helper)}]);`;
     const whenHelperRuns = `const wait = setInterval(() => { if (require('node:fs').existsSync(${JSON.stringify(join(folder, 'helper'))})) { clearInterval(wait); ${opensThePage} } }, 10);`;
     const shown = await show([face('window', starting + whenHelperRuns)], target, connected, 4_000);
-    expect(await isRunning('helper')).toBe(true);
+    expect(await runs('helper')).toBe(true);
     if (shown) await end(shown.child);
-    await until('the helper has ended', async () => !(await isRunning('helper')));
+    await until('the helper has ended', async () => !(await runs('helper')));
   });
 });

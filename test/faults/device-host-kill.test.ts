@@ -9,6 +9,7 @@ import { DeviceHostClient } from '#station/device-host/client.ts';
 import { EmulatorHostClient } from '#station/device-host/emulator-client.ts';
 import { resolvePorts } from '#station/device-host/resolve-ports.ts';
 import { forkChild } from '#station/processes/child-port.ts';
+import { isRunning } from '#test/support/is-running.ts';
 import { Program } from '#test/support/program.ts';
 import { until } from '#test/support/until.ts';
 
@@ -150,7 +151,7 @@ describe('a device host that hangs', () => {
     await until('the devices to be ready again', ready);
     expect(pid()).not.toBe(stopped);
     expect(logged.join('\n')).toMatch(/process-lost .*no answer to heartbeat/);
-    await until('the stopped process to be gone', () => !isAlive(stopped));
+    await until('the stopped process to be gone', () => !isRunning(stopped));
   });
 
   it('is ended when a call does not return', async () => {
@@ -165,7 +166,7 @@ describe('a device host that hangs', () => {
       'the host to be started again',
       () => client.process.restarts === 1 && stateOf('well') === 'ready',
     );
-    expect(isAlive(hung)).toBe(false);
+    expect(isRunning(hung)).toBe(false);
     expect(await client.call({ device: 'well', method: 'test' }, 1000)).toMatchObject({ ok: true });
   });
 });
@@ -214,22 +215,13 @@ describe('a station that is killed', () => {
     const station = new Program('test/support/device-host-parent.ts', []);
     ending.push(() => station.stop('SIGKILL'));
     const { deviceHost } = await station.ready();
-    expect(isAlive(Number(deviceHost))).toBe(true);
+    expect(isRunning(Number(deviceHost))).toBe(true);
     station.child.kill('SIGKILL');
-    await until('the device host to be gone', () => !isAlive(Number(deviceHost)), 3000);
+    await until('the device host to be gone', () => !isRunning(Number(deviceHost)), 3000);
   });
 });
 
 function faulty(...ids: string[]) {
   const devices = ids.map((id) => deviceConfigSchema.parse({ id, driver: 'pcsc' }));
   return watch(devices, `${import.meta.dirname}/../support/faulty-device-host.ts`);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

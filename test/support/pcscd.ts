@@ -14,6 +14,7 @@ import { Client, ReaderStatus } from 'pcsc-mini';
 import { systemClock } from '#contracts/clock.ts';
 import { closeClient } from '#drivers/pcsc/close-client.ts';
 
+import { isRunning } from './is-running.ts';
 import { until } from './until.ts';
 
 const socketPath = '/run/pcscd/pcscd.comm';
@@ -172,10 +173,10 @@ function readerEntry(number: number, port: number): string {
 function runningPcscd(): number | null {
   try {
     const pid = Number(readFileSync('/run/pcscd/pcscd.pid', 'utf8'));
-    process.kill(pid, 0);
-    return pid;
+    // An old one may have died and left its file.
+    return isRunning(pid) ? pid : null;
   } catch {
-    return null; // No such file, or no such process: an old one that died.
+    return null;
   }
 }
 
