@@ -8,10 +8,11 @@ import { Scroller } from '../../ui/scroller.tsx';
 import { Attention, type ScreenOf } from './parts.tsx';
 
 export function IdleScreen({ screen }: { readonly screen: ScreenOf<'idle'> }) {
-  const { view, words, say } = useFace();
+  const { view, words } = useFace();
   const notices = [
     ...(view.platform === 'away' ? [words.platformAway] : []),
-    ...[...new Set(view.troubles)].map((code) => words.trouble(say(failures[code].message))),
+    // A reader that is out of order is not asked for any more; what is left to say is that no ticket will come.
+    ...(view.troubles.some((code) => failures[code].card === 'print-failed') ? [words.noTickets] : []),
   ];
   return (
     <Scroller label={idleTitle(screen.accepts, words)}>

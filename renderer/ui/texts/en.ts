@@ -38,7 +38,7 @@ export const en: Texts = {
   },
   withoutCredential: 'Without a card',
   platformAway: 'The system cannot be reached; some services are not available',
-  trouble: (message) => `Device notice: ${message}`,
+  noTickets: 'Tickets cannot be printed now; please remember or photograph the number on the screen',
 
   reading: {
     'social-security-card': { title: 'Reading your card', detail: 'Please leave the card in' },

@@ -36,7 +36,7 @@ export const zh = {
   },
   withoutCredential: '不用证件也能办',
   platformAway: '系统暂时连不上，部分业务不能办理',
-  trouble: (message: string) => `设备提示：${message}`,
+  noTickets: '现在不能打印号票，取号后请记住或拍下屏幕上的号码',
 
   reading: {
     'social-security-card': { title: '正在读卡', detail: '请不要取走卡片' },
