@@ -10,6 +10,12 @@ setFlagsFromString('--max-semi-space-size=1');
 // Compiled modules are kept between runs: without, every start strips the types anew (90 ms, 30 MB).
 enableCompileCache(join(import.meta.dirname, '../.cache/node'));
 
+// Whoever read has gone, as in `… | head`: nobody is left to speak to. 128 + SIGPIPE, as a shell reports it.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(141);
+});
+
 type Register = (program: Command) => void;
 
 /**
