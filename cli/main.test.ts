@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-it('ends quietly when nobody reads its output any more, as in `yikatong devices | head -1`', async () => {
-  const command = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), '--help'], {
+it('ends quietly when nobody reads its output any more, as in `yikatong platform | true`', async () => {
+  const command = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), 'platform'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   command.stdout.destroy();
