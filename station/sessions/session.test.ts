@@ -141,9 +141,11 @@ describe('kiosk: card to number', () => {
     expect(kiosk.screen.kind).toBe('identifying');
     expect(kiosk.effects).toContainEqual({ type: 'identify', serial: kiosk.state.serial, credential: card });
     kiosk.identified();
-    expect(kiosk.screen).toMatchObject({ kind: 'choices', greeting: '张*' });
+    expect(kiosk.screen.kind).toBe('identifying');
     const offers = [{ id: 'ticket:pension', label: { zh: '', en: '' }, detail: null, enabled: true }];
-    kiosk.take({ type: 'offers', serial: kiosk.state.serial, options: offers }).choose('ticket:pension');
+    kiosk.take({ type: 'offers', serial: kiosk.state.serial, options: offers });
+    expect(kiosk.screen).toMatchObject({ kind: 'choices', greeting: '张*' });
+    kiosk.choose('ticket:pension');
     expect(kiosk.effects).toContainEqual(
       expect.objectContaining({ type: 'act', scene: 'ticket', effect: { do: 'give', business: 'pension' } }),
     );

@@ -23,7 +23,6 @@ const texts = {
   opening: { zh: '请稍候', en: 'One moment' },
   desk: { zh: '请到服务台', en: 'Please go to the service desk' },
   menu: { zh: '请选择要办的业务', en: 'What would you like to do?' },
-  loading: { zh: '正在查询', en: 'One moment' },
   menuAgain: { zh: '选择其他业务', en: 'Choose something else' },
   back: { zh: '结束', en: 'Finish' },
 } satisfies Record<string, Text>;
@@ -67,12 +66,14 @@ function kioskScreen(state: SessionState, rules: SessionRules, accepts: readonly
     case 'identifying':
       return { kind: stage.at, credential: stage.credential };
     case 'menu':
+      // Until the services have said what they offer, an empty menu would read as "nothing for you".
+      if (stage.options === null) return { kind: 'identifying', credential: stage.person.credential };
       return {
         kind: 'choices',
         greeting: stage.person.maskedName,
-        title: stage.options === null ? texts.loading : texts.menu,
+        title: texts.menu,
         notes: stage.person.notes,
-        options: stage.options ?? [],
+        options: stage.options,
         // There is nothing before the menu but the end, which has a button of its own.
         back: false,
       };
