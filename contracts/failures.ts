@@ -102,7 +102,10 @@ export const failures = {
     'device-down',
     'card-failed',
     ['PC/SC 服务不可用', 'The PC/SC service is not available'],
-    ['启动 pcscd：systemctl start pcscd', 'Start pcscd: systemctl start pcscd'],
+    [
+      '安装并启动 pcscd：apt-get install pcscd，systemctl start pcscd',
+      'Install and start pcscd: apt-get install pcscd, systemctl start pcscd',
+    ],
   ),
   'too-many-readers': entry(
     'device-down',

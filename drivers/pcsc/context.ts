@@ -2,16 +2,17 @@
  * The connection to the PC/SC service that all readers of a process share: pcsc-mini watches at most four readers, and
  * each is given to one device. It is built anew, with back-off, whenever the service fails.
  */
-import { Client, MAX_READERS, type Reader, type ReaderStatusFlags } from 'pcsc-mini';
+import type { Client, Reader, ReaderStatusFlags } from 'pcsc-mini';
 
 import type { Clock } from '#contracts/clock.ts';
 import type { Failure } from '#contracts/result.ts';
 
 import { closeClient } from './close-client.ts';
-import { pcscErrorName } from './errors.ts';
+import { serviceFailure } from './errors.ts';
+import { pcscLibrary } from './library.ts';
 
-/** pcsc-mini watches no more readers than this, and says nothing of further ones. */
-export const mostReaders = MAX_READERS;
+/** pcsc-mini watches no more readers than this (its MAX_READERS), and says nothing of further ones. */
+export const mostReaders = 4;
 
 /** Milliseconds. */
 export const contextDelays = {
@@ -48,7 +49,7 @@ export class PcscContext {
   #cancelTimer: () => void = () => undefined;
 
   /** `makeClient` makes the library's client; it is not used before the first user. */
-  constructor(clock: Clock, makeClient = (): Client => new Client()) {
+  constructor(clock: Clock, makeClient = makeLibraryClient) {
     this.#clock = clock;
     this.#makeClient = makeClient;
   }
@@ -80,16 +81,16 @@ export class PcscContext {
 
   #connect(): void {
     this.#cancelTimer();
-    const client = this.#makeClient();
-    client.on('error', (error) => {
-      if (this.#client === client) this.#fail(serviceFailure(error));
-    });
-    client.on('reader', (reader) => {
-      if (this.#client === client) this.#readerFound(reader);
-    });
-    this.#client = client;
     this.#startedAt = this.#clock.monotonic();
     try {
+      const client = this.#makeClient();
+      client.on('error', (error) => {
+        if (this.#client === client) this.#fail(serviceFailure(error));
+      });
+      client.on('reader', (reader) => {
+        if (this.#client === client) this.#readerFound(reader);
+      });
+      this.#client = client;
       client.start();
     } catch (error) {
       this.#fail(serviceFailure(error));
@@ -202,7 +203,8 @@ export class PcscContext {
   }
 }
 
-/** Whatever ends the watching, the service cannot be used until it is built anew. */
-function serviceFailure(error: unknown): Failure {
-  return { code: 'pcsc-unavailable', detail: `PC/SC: ${pcscErrorName(error) ?? 'unknown error'}` };
+/** @throws PcscLibraryMissing */
+export function makeLibraryClient(): Client {
+  const { Client: LibraryClient } = pcscLibrary();
+  return new LibraryClient();
 }

@@ -1,17 +1,21 @@
 /** Readers and their context above the native addon's seam; the real pcscd is in test/real/pcsc.test.ts. */
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
 import { syntheticCard } from '#test/support/cards.ts';
 import { CardEvents } from '#test/support/card-events.ts';
 import { FakePcsc, type FakeCard } from '#test/support/fake-pcsc.ts';
 import { HandClock, settled } from '#test/support/hand-clock.ts';
+import { needs } from '#test/support/needs.ts';
 
 import { VirtualSocialSecurityCard } from '../social-security-card/emulator.ts';
 import { cardDelays } from '../smart-card/card-insertions.ts';
 import { quietMs } from './close-client.ts';
-import { contextDelays, PcscContext } from './context.ts';
+import { contextDelays, mostReaders, PcscContext } from './context.ts';
 import { pcscDelays, PcscReader } from './device.ts';
+import { pcscLibrary } from './library.ts';
 import { stuckAfterMs } from './native-calls.ts';
+
+const describe = needs('pcscLibrary');
 
 let clock: HandClock;
 let pcsc: FakePcsc;
@@ -60,6 +64,12 @@ function heldCard(answers: number): { readonly card: FakeCard; readonly release:
   };
   return { card: { ...good, respond }, release };
 }
+
+describe('the library', () => {
+  it('watches as many readers as we believe', () => {
+    expect(mostReaders).toBe(pcscLibrary().MAX_READERS);
+  });
+});
 
 describe('a reader', () => {
   it('reads a card that is in from the start', async () => {

@@ -1,13 +1,5 @@
 /** A PC/SC reader, contact or contactless, through pcsc-mini. */
-import {
-  CardDisposition,
-  CardMode,
-  Protocol,
-  ReaderStatus,
-  type Card,
-  type Reader,
-  type ReaderStatusFlags,
-} from 'pcsc-mini';
+import type { Card, Protocol, Reader, ReaderStatusFlags } from 'pcsc-mini';
 
 import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 
@@ -17,6 +9,7 @@ import { pause } from '../core/reconnect.ts';
 import { CardInsertions, type CardConnection } from '../smart-card/card-insertions.ts';
 import type { PcscContext, ReaderUser } from './context.ts';
 import { pcscErrorName, pcscFailure } from './errors.ts';
+import { pcscLibrary } from './library.ts';
 import { NativeCalls } from './native-calls.ts';
 
 /** Milliseconds. */
@@ -116,11 +109,11 @@ export class PcscReader implements CardReader, ReaderUser {
     const counter = status.raw >>> 16;
     const changed = counter !== this.#counter;
     this.#counter = counter;
-    const present = status.has(ReaderStatus.PRESENT);
+    const present = status.has(pcscLibrary().ReaderStatus.PRESENT);
     if (this.#insertions.cardIn && (changed || !present)) this.#insertions.removed({ code: 'card-removed' });
     this.#watchHungCall();
     if (!present || this.#insertions.cardIn) return;
-    const mute = status.has(ReaderStatus.MUTE);
+    const mute = status.has(pcscLibrary().ReaderStatus.MUTE);
     this.#insertions.inserted(
       mute ? () => Promise.resolve(fail('card-mute')) : (signal) => this.#connect(signal),
     );
@@ -178,7 +171,11 @@ export class PcscReader implements CardReader, ReaderUser {
   /** Nothing was said to the card yet, so that asking again is safe. */
   async #connectExclusively(reader: Reader, signal: AbortSignal): Promise<Result<Card>> {
     for (;;) {
-      const connected = await this.#calls.run(signal, () => reader.connect(CardMode.EXCLUSIVE), letGo);
+      const connected = await this.#calls.run(
+        signal,
+        () => reader.connect(pcscLibrary().CardMode.EXCLUSIVE),
+        letGo,
+      );
       if (connected.ok) return connected;
       const name = pcscErrorName(connected.error);
       if (name === 'TooManyCardConnections' || name === 'TooManyConnectRequests') {
@@ -193,7 +190,7 @@ export class PcscReader implements CardReader, ReaderUser {
     const buffer = new ArrayBuffer(answerBytes);
     return {
       atr,
-      protocol: protocol === Protocol.T1 ? 'T=1' : 'T=0',
+      protocol: protocol === pcscLibrary().Protocol.T1 ? 'T=1' : 'T=0',
       transmit: async (apdu, signal) => {
         const answer = await this.#calls.run(signal, () => card.transmit(apdu, buffer));
         // The buffer is used again by the next exchange.
@@ -221,5 +218,5 @@ export class PcscReader implements CardReader, ReaderUser {
 const never = new AbortController().signal;
 
 function letGo(card: Card): Promise<void> {
-  return card.disconnect(CardDisposition.LEAVE);
+  return card.disconnect(pcscLibrary().CardDisposition.LEAVE);
 }

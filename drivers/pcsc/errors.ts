@@ -2,6 +2,8 @@
 import type { Failure } from '#contracts/result.ts';
 import type { FailureCode } from '#contracts/failures.ts';
 
+import { PcscLibraryMissing } from './library.ts';
+
 const codes: Readonly<Record<string, FailureCode>> = {
   NoService: 'pcsc-unavailable',
   ServiceStopped: 'pcsc-unavailable',
@@ -37,4 +39,11 @@ export function pcscFailure(error: unknown): Failure {
   const name = pcscErrorName(error);
   if (name === undefined) return { code: 'card-exchange-failed' };
   return { code: codes[name] ?? 'card-exchange-failed', detail: `PC/SC: ${name}` };
+}
+
+/** Whatever ends the watching of readers, the service cannot be used until the connection is built anew: pcsc-unavailable. */
+export function serviceFailure(error: unknown): Failure {
+  const reason =
+    error instanceof PcscLibraryMissing ? error.message : `PC/SC: ${pcscErrorName(error) ?? 'unknown error'}`;
+  return { code: 'pcsc-unavailable', detail: reason };
 }

@@ -1,12 +1,12 @@
 /** Which PC/SC readers are plugged in, without taking any of them. */
-import { Client } from 'pcsc-mini';
+import type { Client } from 'pcsc-mini';
 
 import type { Clock } from '#contracts/clock.ts';
 import type { Failure } from '#contracts/result.ts';
 
 import { closeClient } from './close-client.ts';
-import { contextDelays, mostReaders } from './context.ts';
-import { pcscErrorName } from './errors.ts';
+import { contextDelays, makeLibraryClient, mostReaders } from './context.ts';
+import { serviceFailure } from './errors.ts';
 
 export interface ReaderList {
   readonly names: readonly string[];
@@ -15,24 +15,26 @@ export interface ReaderList {
 }
 
 export async function listReaders(clock: Clock): Promise<ReaderList> {
+  let client: Client;
+  try {
+    client = makeLibraryClient();
+  } catch (error) {
+    return { names: [], problem: serviceFailure(error) };
+  }
   const names: string[] = [];
-  const client = new Client();
   client.on('reader', (reader) => names.push(reader.name()));
-  const failure = await new Promise<unknown>((resolve) => {
-    client.on('error', resolve);
+  const failure = await new Promise<Failure | null>((resolve) => {
+    client.on('error', (error) => resolve(serviceFailure(error)));
     try {
       client.start();
     } catch (error) {
-      resolve(error);
+      resolve(serviceFailure(error));
       return;
     }
     clock.after(contextDelays.settleMs, () => resolve(null));
   });
   await closeClient(client, clock);
-  if (failure !== null) {
-    const detail = `PC/SC: ${pcscErrorName(failure) ?? 'unknown error'}`;
-    return { names, problem: { code: 'pcsc-unavailable', detail } };
-  }
+  if (failure !== null) return { names, problem: failure };
   if (names.length < mostReaders) return { names, problem: null };
   const detail = `${mostReaders} are shown, as many as can be seen; a further one would not be`;
   return { names, problem: { code: 'too-many-readers', detail } };

@@ -2,7 +2,9 @@
  * Stands where pcsc-mini's native addon stands, so that the library's own JavaScript and all of ours run: for what
  * pcscd's virtual readers cannot do, above all being unplugged.
  */
-import { Client, Protocol, ReaderStatus } from 'pcsc-mini';
+import type { Client } from 'pcsc-mini';
+
+import { pcscLibrary } from '#drivers/pcsc/library.ts';
 
 type OnChange = (name: string, status: number, atr: Uint8Array) => void;
 type OnError = (error: Error) => void;
@@ -37,7 +39,8 @@ export class FakePcsc {
   /** A client of the library over this addon. */
   makeClient = (): Client => {
     const addon = { newClient: () => this.#client() };
-    return new Client(addon as unknown as ConstructorParameters<typeof Client>[0]);
+    const { Client: LibraryClient } = pcscLibrary();
+    return new LibraryClient(addon as unknown as ConstructorParameters<typeof Client>[0]);
   };
 
   plug(name: string): void {
@@ -47,7 +50,11 @@ export class FakePcsc {
 
   unplug(name: string): void {
     this.#readers.delete(name);
-    this.#onChange?.(name, ReaderStatus.CHANGED | ReaderStatus.UNKNOWN, new Uint8Array());
+    this.#onChange?.(
+      name,
+      pcscLibrary().ReaderStatus.CHANGED | pcscLibrary().ReaderStatus.UNKNOWN,
+      new Uint8Array(),
+    );
   }
 
   insert(name: string, card: FakeCard, mute = false): void {
@@ -84,8 +91,11 @@ export class FakePcsc {
 
   #tell(name: string): void {
     const { counter, card, mute } = this.#reader(name);
-    const state = card === null ? ReaderStatus.EMPTY : ReaderStatus.PRESENT | (mute ? ReaderStatus.MUTE : 0);
-    this.#onChange?.(name, (counter << 16) | ReaderStatus.CHANGED | state, new Uint8Array());
+    const state =
+      card === null
+        ? pcscLibrary().ReaderStatus.EMPTY
+        : pcscLibrary().ReaderStatus.PRESENT | (mute ? pcscLibrary().ReaderStatus.MUTE : 0);
+    this.#onChange?.(name, (counter << 16) | pcscLibrary().ReaderStatus.CHANGED | state, new Uint8Array());
   }
 
   #client(): object {
@@ -133,7 +143,7 @@ export class FakePcsc {
       state: async (): Promise<object> => {
         await Promise.resolve();
         alive();
-        const protocol = card.protocol === 'T=1' ? Protocol.T1 : Protocol.T0;
+        const protocol = card.protocol === 'T=1' ? pcscLibrary().Protocol.T1 : pcscLibrary().Protocol.T0;
         return { atr: card.atr, protocol, readerName: name, status: 0 };
       },
       transmit: async (_protocol: undefined, apdu: Uint8Array): Promise<Uint8Array> => {

@@ -2,6 +2,7 @@
 import { describe } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,6 +22,16 @@ function electron(): string | null {
   return name !== '' && existsSync(join(folder, 'dist', name))
     ? null
     : "Electron's binary has not been fetched";
+}
+
+/** The addon of pcsc-mini is linked to it. */
+function pcscLibrary(): string | null {
+  try {
+    createRequire(import.meta.url)('pcsc-mini');
+    return null;
+  } catch {
+    return 'the PC/SC library (libpcsclite1) is not installed';
+  }
 }
 
 /** Root in a container may still not be allowed to mount anything. */
@@ -44,6 +55,7 @@ const requirements = {
   ip: () => program('ip'),
   linux: () => (process.platform === 'linux' ? null : `this is ${process.platform}, not Linux`),
   pcscd: () => program('pcscd'),
+  pcscLibrary,
   pymodbus: () =>
     existsSync('/usr/lib/python3/dist-packages/pymodbus') ? null : 'python3-pymodbus is not installed',
   root: () => (process.getuid?.() === 0 ? null : 'this is not root'),

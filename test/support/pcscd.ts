@@ -9,10 +9,10 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Client, ReaderStatus } from 'pcsc-mini';
-
 import { systemClock } from '#contracts/clock.ts';
 import { closeClient } from '#drivers/pcsc/close-client.ts';
+import { makeLibraryClient } from '#drivers/pcsc/context.ts';
+import { pcscLibrary } from '#drivers/pcsc/library.ts';
 
 import { isRunning } from './is-running.ts';
 import { until } from './until.ts';
@@ -106,9 +106,11 @@ export class Pcscd {
   /** Resolves once pcscd has seen that no reader holds a card: it looks every 400 ms. */
   async readersEmpty(): Promise<void> {
     const cards = new Map<string, boolean>();
-    const client = new Client();
+    const client = makeLibraryClient();
     client.on('reader', (reader) =>
-      reader.on('change', (status) => cards.set(reader.name(), status.has(ReaderStatus.PRESENT))),
+      reader.on('change', (status) =>
+        cards.set(reader.name(), status.has(pcscLibrary().ReaderStatus.PRESENT)),
+      ),
     );
     client.start();
     const empty = (): boolean => cards.size === this.#ports.length * 2 && ![...cards.values()].includes(true);
