@@ -61,8 +61,8 @@ const checks = new Map(
       'real',
       { what: 'tests over real device stacks', limitMs: 8 * 60_000, run: jest('real', '--runInBand') },
     ],
-    ['faults', { what: 'what must be survived', limitMs: 9 * 60_000, run: jest('faults', '--runInBand') }],
-    ['e2e', { what: 'end to end in a real browser', limitMs: 6 * 60_000, run: jest('e2e', '--runInBand') }],
+    ['faults', { what: 'what must be survived', limitMs: 14 * 60_000, run: jest('faults', '--runInBand') }],
+    ['e2e', { what: 'end to end in a real browser', limitMs: 8 * 60_000, run: jest('e2e', '--runInBand') }],
   ]),
 );
 
