@@ -117,7 +117,8 @@ class Hall {
       const visits = clients.map((client) => this.#visit(client, life.signal));
       if (moment < 3) await this.#killAfter(below(moments.ready), life);
       else {
-        await asked;
+        // A visit only ends by failing.
+        await Promise.race([asked, ...visits]);
         await this.#killAfter(below(moments.asked), life);
       }
       await Promise.all(clients.map((client) => client.close()));
@@ -141,7 +142,7 @@ class Hall {
   async #visit(client: FaceClient, life: AbortSignal): Promise<void> {
     const { below, pick } = this.#random;
     try {
-      await until('the face is drawn', () => client.view !== null, 5000);
+      await until('the face is drawn', () => client.view !== null);
       for (;;) {
         const business = pick(businesses);
         // A number without a person is only to be had from the idle screen, where each life begins.

@@ -12,8 +12,6 @@ export class FaceClient {
   readonly #client: ReturnType<typeof createTRPCClient<StationRouter>>;
   /** Every view that came, oldest first. */
   readonly views: FaceView[] = [];
-  /** `performance.now()` of each. */
-  readonly seenAt: number[] = [];
   #closed = false;
 
   /** `address`: a page's, with its fragment; `face` replaces the fragment's own. */
@@ -38,7 +36,6 @@ export class FaceClient {
     this.#client.face.watch.subscribe(undefined, {
       onData: (view) => {
         this.views.push(view);
-        this.seenAt.push(performance.now());
       },
       onError: () => undefined,
     });
