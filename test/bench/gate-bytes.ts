@@ -13,7 +13,7 @@ import { runStandIn, StationProcess, type StandInHandle } from '#test/support/st
 import { VpcdEmulator } from '#drivers/vpcd/emulator.ts';
 import { percentile, row, type BenchRow } from './bench.ts';
 
-const rounds = 200;
+const rounds = 100;
 
 export async function run(): Promise<readonly BenchRow[]> {
   const standIn = await runStandIn();

@@ -31,7 +31,9 @@ for (const [name, load] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   console.error(`measuring ${name} …`);
   const bench = await load();
-  rows.push(...(await bench.run()));
+  const measured = await bench.run();
+  for (const { name: what, value, unit } of measured) console.error(`  ${what}: ${value.toFixed(2)} ${unit}`);
+  rows.push(...measured);
 }
 
 const machine = {

@@ -8,7 +8,7 @@ import { hallConfig } from '#test/support/hall-config.ts';
 import { runStandIn, StationProcess } from '#test/support/station-process.ts';
 import { percentile, row, type BenchRow } from './bench.ts';
 
-const rounds = 60;
+const rounds = 20;
 
 export async function run(): Promise<readonly BenchRow[]> {
   const standIn = await runStandIn();
