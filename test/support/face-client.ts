@@ -30,7 +30,8 @@ export class FaceClient {
           this.on('error', () => undefined);
         }
       } as never,
-      retryDelayMs: () => 60_000,
+      // What waits to connect again outlives the client by so long.
+      retryDelayMs: () => 500,
     });
     this.#client = createTRPCClient<StationRouter>({ links: [wsLink({ client: this.#socket })] });
     this.#client.face.watch.subscribe(undefined, {
