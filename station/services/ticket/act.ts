@@ -164,9 +164,10 @@ function slipOf({ ticket }: TicketGiven, copy: boolean, { config }: SceneInfo): 
     hall: hall.name.zh,
     number: ticket.number,
     business: business?.name.zh ?? ticket.business,
+    // The printer sets the first line large.
     lines: [
-      ...(ticket.priority === null ? [] : [texts.priority[ticket.priority].zh]),
       time,
+      ...(ticket.priority === null ? [] : [texts.priority[ticket.priority].zh]),
       '请留意叫号，过号请到服务台',
     ],
     qr: ticketQr(ticket.number, ticket.businessDay, ticket.audit),
