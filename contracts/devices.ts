@@ -165,6 +165,22 @@ export const ticketSlipSchema = z.object({
 });
 export type TicketSlip = z.infer<typeof ticketSlipSchema>;
 
+/** Who can read a fingerprint template: modules of the EF01 family, or libfprint (its serialised FpPrint). */
+export const fingerprintFormatSchema = z.enum(['ef01', 'fprint']);
+export type FingerprintFormat = z.infer<typeof fingerprintFormatSchema>;
+
+/** What a person should do with the finger. */
+export const fingerPromptSchema = z.enum([
+  'place',
+  'lift',
+  'hold',
+  /** The picture is no good: not in the middle, too short, smudged or dry. */
+  'again-centre',
+  'again-longer',
+  'again-clean',
+]);
+export type FingerPrompt = z.infer<typeof fingerPromptSchema>;
+
 const at = z.object({ device: deviceIdSchema });
 /**
  * What devices say on their own. `generation` counts a reader's insertions since its driver opened, from 1;
@@ -204,6 +220,8 @@ export const deviceEventSchema = z.discriminatedUnion('type', [
     problem: failureSchema.nullable(),
     paperNearEnd: z.boolean(),
   }),
+  /** While a finger is being verified. */
+  at.extend({ type: z.literal('finger-prompt'), prompt: fingerPromptSchema }),
 ]);
 export type DeviceEvent = z.infer<typeof deviceEventSchema>;
 
@@ -211,6 +229,12 @@ export type DeviceEvent = z.infer<typeof deviceEventSchema>;
 export const deviceCallSchema = z.discriminatedUnion('method', [
   at.extend({ method: z.literal('gate-open'), opening: z.string(), direction: directionSchema }),
   at.extend({ method: z.literal('print'), job: z.string(), slip: ticketSlipSchema }),
+  /** One finger against one template (base64); waits for the finger, within the deadline. */
+  at.extend({
+    method: z.literal('verify-finger'),
+    format: fingerprintFormatSchema,
+    template: z.string().min(1).max(100_000),
+  }),
   /** The technician's test: a status question, a test slip, an opening; returns one line of text. */
   at.extend({ method: z.literal('test') }),
   /** Puts a device that is out of order back to work. */
@@ -222,6 +246,12 @@ export type DeviceCall = z.infer<typeof deviceCallSchema>;
 export const deviceCallResultSchemas = {
   'gate-open': z.object({ opened: z.literal(true) }),
   print: z.object({ result: printResultSchema }),
+  /** `score` and `least` in the reader's own measure; null where it tells only yes or no. */
+  'verify-finger': z.object({
+    matched: z.boolean(),
+    score: z.number().nullable(),
+    least: z.number().nullable(),
+  }),
   test: z.object({ text: z.string() }),
   enable: z.object({ enabled: z.literal(true) }),
 } as const satisfies Record<DeviceCall['method'], z.ZodType>;

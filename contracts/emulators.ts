@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { dateSchema, holderSchema, identityCardSchema } from './credentials.ts';
 import { deviceConfigSchema, deviceIdSchema } from './devices.ts';
+import { challengeActionSchema } from './face.ts';
 import { failureSchema } from './failures.ts';
 
 /** What a virtual social-security card holds. Synthetic people only. */
@@ -54,6 +55,10 @@ export const misbehaviourSchema = z.discriminatedUnion('kind', [
 ]);
 export type Misbehaviour = z.infer<typeof misbehaviourSchema>;
 
+/** The first and the second of two people whose pictures an emulated camera has. */
+export const cameraSitterSchema = z.enum(['nobody', 'first', 'second', 'both', 'photo']);
+export type CameraSitter = z.infer<typeof cameraSitterSchema>;
+
 const device = { device: deviceIdSchema };
 export const emulatorCommandSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('insert-card'), ...device, card: cardContentSchema }),
@@ -80,6 +85,24 @@ export const emulatorCommandSchema = z.discriminatedUnion('action', [
     cutter: z.enum(['ok', 'jammed']),
     online: z.boolean(),
   }),
+  /**
+   * Lays a finger on: the one that the template (base64) was made of, or a stranger's where it is null. `smudge`: the
+   * reader asks again.
+   */
+  z.object({
+    action: z.literal('put-finger'),
+    ...device,
+    template: z.string().max(4096).nullable(),
+    quality: z.enum(['good', 'smudge']),
+  }),
+  z.object({ action: z.literal('lift-finger'), ...device }),
+  /** Who stands before an emulated camera; `photo`: somebody holds up a photograph of the first, which cannot act. */
+  z.object({
+    action: z.literal('stand-before-camera'),
+    ...device,
+    who: cameraSitterSchema,
+  }),
+  z.object({ action: z.literal('act-before-camera'), ...device, act: challengeActionSchema }),
   z.object({ action: z.literal('misbehave'), ...device, misbehaviour: misbehaviourSchema.nullable() }),
   /** Pulls the cable: the port is gone until plugged in again. */
   z.object({ action: z.literal('unplug'), ...device }),
@@ -112,6 +135,14 @@ export const emulatorStateSchema = z.discriminatedUnion('kind', [
     tickets: z.number().int(),
     picture: z.string().nullable(),
   }),
+  z.object({ kind: z.literal('fingerprint-reader'), ...common, fingerOn: z.boolean() }),
+  /** `act`: under way. */
+  z.object({
+    kind: z.literal('camera'),
+    ...common,
+    who: cameraSitterSchema,
+    act: challengeActionSchema.nullable(),
+  }),
 ]);
 export type EmulatorState = z.infer<typeof emulatorStateSchema>;
 
@@ -122,6 +153,8 @@ export const toEmulatorHostSchema = z.discriminatedUnion('type', [
     type: z.literal('configure'),
     devices: z.array(deviceConfigSchema),
     ports: z.record(deviceIdSchema, z.number().int()),
+    /** Emulated cameras: the picture file that the browser takes for its camera, by the camera's id. */
+    cameras: z.record(deviceIdSchema, z.string()),
   }),
   z.object({ type: z.literal('command'), id: z.number().int(), command: emulatorCommandSchema }),
   z.object({ type: z.literal('ping'), n: z.number().int() }),

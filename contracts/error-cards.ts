@@ -31,6 +31,22 @@ export const errorCardIds = [
   'platform-away',
   'business-closed',
   'number-unavailable',
+  'face-not-matched',
+  'face-not-live',
+  'face-several',
+  'face-not-seen',
+  'camera-down',
+  'finger-not-matched',
+  'finger-unreadable',
+  'finger-down',
+  'not-enrolled',
+  'attempt-too-soon',
+  'staff-unknown',
+  'staff-self',
+  'proxy-refused',
+  'qualification-refused',
+  'qualification-away',
+  'not-saved',
   'try-again',
 ] as const;
 export type ErrorCardId = (typeof errorCardIds)[number];
@@ -234,6 +250,198 @@ export const errorCards: Readonly<Record<ErrorCardId, Readonly<Record<Language, 
       what: 'Numbers cannot be given at present',
       todo: 'Please go to the service desk',
       safe: 'Numbers already given stay valid',
+    },
+  },
+  'face-not-matched': {
+    zh: {
+      what: '这次没有认出是您本人',
+      todo: '可以再试一次，或换一种方式认证；照片旧了也会认不出',
+      safe: '本月待遇照常发放，不受影响',
+    },
+    en: {
+      what: 'This time you were not recognised',
+      todo: 'Please try again or choose another way; an old photograph on file can be the cause',
+      safe: 'This month’s benefit is paid as before',
+    },
+  },
+  'face-not-live': {
+    zh: {
+      what: '没有看清您做的动作',
+      todo: '可以再试一次，慢慢做；也可以换一种方式',
+      safe: '本月待遇照常发放，拍到的画面没有留下',
+    },
+    en: {
+      what: 'Your movements could not be seen clearly',
+      todo: 'Please try again slowly, or choose another way',
+      safe: 'This month’s benefit is paid as before; no picture was kept',
+    },
+  },
+  'face-several': {
+    zh: {
+      what: '画面里有两个人',
+      todo: '请让旁边的人退后一步，您一个人面对屏幕再试',
+      safe: '什么也没有提交，本月待遇照常发放',
+    },
+    en: {
+      what: 'There are two people in the picture',
+      todo: 'Please ask the other person to step back, face the screen alone and try again',
+      safe: 'Nothing was sent and this month’s benefit is paid as before',
+    },
+  },
+  'face-not-seen': {
+    zh: {
+      what: '没有看到您的脸',
+      todo: '请正对屏幕再试，或换一种方式，不用刷脸也能认证',
+      safe: '什么也没有提交，本月待遇照常发放',
+    },
+    en: {
+      what: 'Your face was not seen',
+      todo: 'Please face the screen and try again, or choose another way; face is not required',
+      safe: 'Nothing was sent and this month’s benefit is paid as before',
+    },
+  },
+  'camera-down': {
+    zh: {
+      what: '这台机器的摄像头用不了',
+      todo: '请换一种方式认证，不用刷脸也能办',
+      safe: '什么也没有拍下，本月待遇照常发放',
+    },
+    en: {
+      what: 'The camera of this machine cannot be used',
+      todo: 'Please choose another way; face is not required',
+      safe: 'No picture was taken and this month’s benefit is paid as before',
+    },
+  },
+  'finger-not-matched': {
+    zh: {
+      what: '这次指纹没有对上',
+      todo: '可以擦干手指再试，或换一种方式认证',
+      safe: '本月待遇照常发放，不受影响',
+    },
+    en: {
+      what: 'This time the fingerprint did not match',
+      todo: 'Please dry the finger and try again, or choose another way',
+      safe: 'This month’s benefit is paid as before',
+    },
+  },
+  'finger-unreadable': {
+    zh: {
+      what: '指纹没有读清楚',
+      todo: '手指干或磨浅了很常见，请换一种方式认证',
+      safe: '没有留下您的指纹，本月待遇照常发放',
+    },
+    en: {
+      what: 'The fingerprint could not be read',
+      todo: 'Dry or worn fingers are common; please choose another way',
+      safe: 'No fingerprint was kept and this month’s benefit is paid as before',
+    },
+  },
+  'finger-down': {
+    zh: {
+      what: '这台机器的指纹仪用不了',
+      todo: '请换一种方式认证，不用指纹也能办',
+      safe: '没有留下您的指纹，本月待遇照常发放',
+    },
+    en: {
+      what: 'The fingerprint reader of this machine cannot be used',
+      todo: 'Please choose another way; a fingerprint is not required',
+      safe: 'No fingerprint was kept and this month’s benefit is paid as before',
+    },
+  },
+  'not-enrolled': {
+    zh: {
+      what: '系统里还没有您的登记',
+      todo: '请换一种方式认证；以后可以到窗口登记',
+      safe: '本月待遇照常发放，不受影响',
+    },
+    en: {
+      what: 'There is nothing of yours on file to compare with',
+      todo: 'Please choose another way; a window can take it on file',
+      safe: 'This month’s benefit is paid as before',
+    },
+  },
+  'attempt-too-soon': {
+    zh: {
+      what: '刚刚已经试过一次',
+      todo: '请等一分钟再试，或者现在就换一种方式',
+      safe: '上一次的结果没有改变，本月待遇照常发放',
+    },
+    en: {
+      what: 'You tried just now',
+      todo: 'Please wait a minute, or choose another way at once',
+      safe: 'The result of the last time stays, and this month’s benefit is paid as before',
+    },
+  },
+  'staff-unknown': {
+    zh: {
+      what: '没有认出这张工作人员的卡',
+      todo: '请工作人员再刷一次自己的卡，或换一种方式',
+      safe: '什么也没有提交，本月待遇照常发放',
+    },
+    en: {
+      what: 'This card is not a member of staff’s',
+      todo: 'Please ask staff to present their own card, or choose another way',
+      safe: 'Nothing was sent and this month’s benefit is paid as before',
+    },
+  },
+  'staff-self': {
+    zh: {
+      what: '不能给自己当见证',
+      todo: '请另一位工作人员刷卡确认',
+      safe: '什么也没有提交，本月待遇照常发放',
+    },
+    en: {
+      what: 'Nobody can confirm oneself',
+      todo: 'Please ask another member of staff',
+      safe: 'Nothing was sent and this month’s benefit is paid as before',
+    },
+  },
+  'proxy-refused': {
+    zh: {
+      what: '资格认证要本人来做',
+      todo: '本人来不了，可以预约上门，工作人员到家里认证',
+      safe: '本月待遇照常发放，不用着急',
+    },
+    en: {
+      what: 'This has to be done by the person themself',
+      todo: 'If they cannot come, book a home visit: staff will come to them',
+      safe: 'This month’s benefit is paid as before',
+    },
+  },
+  'qualification-refused': {
+    zh: {
+      what: '这次认证没有通过核对',
+      todo: '请到窗口，工作人员当面为您办理',
+      safe: '核实之后该发的都会补发',
+    },
+    en: {
+      what: 'This authentication was not accepted',
+      todo: 'Please go to a window; staff will do it with you',
+      safe: 'Whatever is due to you will be paid',
+    },
+  },
+  'qualification-away': {
+    zh: {
+      what: '暂时连不上系统，这种方式现在用不了',
+      todo: '请换一种方式，或过一会儿再来',
+      safe: '本月待遇照常发放，不受影响',
+    },
+    en: {
+      what: 'The system cannot be reached, and this way needs it',
+      todo: 'Please choose another way or come back later',
+      safe: 'This month’s benefit is paid as before',
+    },
+  },
+  'not-saved': {
+    zh: {
+      what: '这台机器现在存不下认证结果',
+      todo: '请到旁边的机器或窗口办理',
+      safe: '什么也没有提交，本月待遇照常发放',
+    },
+    en: {
+      what: 'This machine cannot keep the result at present',
+      todo: 'Please use the next machine or go to a window',
+      safe: 'Nothing was sent and this month’s benefit is paid as before',
     },
   },
   'try-again': {

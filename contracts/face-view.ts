@@ -5,9 +5,11 @@
 import { z } from 'zod';
 
 import type { CredentialKind } from './credentials.ts';
-import type { Direction } from './devices.ts';
+import type { Direction, FingerPrompt } from './devices.ts';
 import type { ErrorCardId } from './error-cards.ts';
+import type { FacePrompt } from './face.ts';
 import type { FailureCode } from './failures.ts';
+import type { Way } from './qualification.ts';
 import { languageSchema, type Language, type Text } from './text.ts';
 
 export interface Option {
@@ -15,6 +17,8 @@ export interface Option {
   readonly label: Text;
   /** Below the label: "3 人等候". */
   readonly detail: Text | null;
+  /** Which act is drawn beside the label. */
+  readonly drawing?: Way;
   /** False: drawn, but not to be touched, with `detail` saying why. */
   readonly enabled: boolean;
 }
@@ -49,6 +53,56 @@ export type Screen =
       readonly rows: readonly Row[];
       readonly confirm: Text;
       readonly back: boolean;
+    }
+  /** What is taken, what for, where it goes and how long it stays: `confirm` agrees, `back` refuses. */
+  | {
+      readonly kind: 'consent';
+      readonly takes: 'face' | 'fingerprint';
+      readonly title: Text;
+      readonly rows: readonly Row[];
+      readonly agree: Text;
+      readonly refuse: Text;
+    }
+  /**
+   * The camera's picture, and one thing to do. The page sends what it measures as evidence of `attempt`, and a picture
+   * whenever `picture` names a new request.
+   */
+  | {
+      readonly kind: 'face-capture';
+      readonly attempt: string;
+      readonly title: Text;
+      readonly prompt: FacePrompt;
+      readonly text: Text;
+      /** Actions done, of all that will be asked. */
+      readonly done: number;
+      readonly steps: number;
+      readonly picture: number | null;
+      readonly options: readonly Option[];
+    }
+  | {
+      readonly kind: 'finger-capture';
+      readonly title: Text;
+      readonly prompt: FingerPrompt;
+      readonly text: Text;
+      readonly options: readonly Option[];
+    }
+  /** Somebody else's card is waited for: a member of staff's. */
+  | {
+      readonly kind: 'present-card';
+      readonly title: Text;
+      readonly detail: Text;
+      readonly accepts: readonly CredentialKind[];
+      readonly back: boolean;
+    }
+  /** Digits: `choose` with `digit-0` to `digit-9` or `erase`; `confirm` when `complete`. */
+  | {
+      readonly kind: 'keypad';
+      readonly title: Text;
+      /** What was typed so far, in groups to be read. */
+      readonly entered: string;
+      readonly complete: boolean;
+      readonly confirm: Text;
+      readonly options: readonly Option[];
     }
   | { readonly kind: 'working'; readonly act: 'number' | 'print' | 'send'; readonly title: Text }
   | {

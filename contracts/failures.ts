@@ -397,6 +397,143 @@ export const failures = {
     ['检查排队服务', 'Check the hall server'],
   ),
 
+  // Qualification authentication
+  'face-mismatch': entry(
+    'face-not-matched',
+    'qualification-failed',
+    ['人脸与登记照片不一致', 'The face does not match the one on file'],
+    [
+      '核对是否本人；照片过旧请重新登记',
+      'See whether it is the person; take a new picture on file if it is old',
+    ],
+  ),
+  'face-not-live': entry(
+    'face-not-live',
+    'qualification-failed',
+    ['活体检测未通过', 'The liveness check was not passed'],
+    ['请慢慢按提示做动作；可疑时当面核对', 'Ask to follow the prompts slowly; check in person if in doubt'],
+  ),
+  'face-several': entry(
+    'face-several',
+    'qualification-failed',
+    ['画面中不止一人', 'There is more than one person in the picture'],
+    ['请旁人退后', 'Ask others to step back'],
+  ),
+  'face-not-found': entry(
+    'face-not-seen',
+    'qualification-failed',
+    ['规定时间内没有合格的人脸画面', 'No usable face was seen in time'],
+    [
+      '检查光线和摄像头高度；可用低位操作',
+      'Check the light and the height of the camera; seated mode may help',
+    ],
+  ),
+  'camera-denied': entry(
+    'camera-down',
+    'qualification-failed',
+    ['浏览器不允许使用摄像头', 'The browser does not allow the camera'],
+    [
+      '检查浏览器策略；用 npm start 或 Electron 启动',
+      'Check the browser’s policy; start with npm start or Electron',
+    ],
+  ),
+  'camera-missing': entry(
+    'camera-down',
+    'qualification-failed',
+    ['没有找到摄像头', 'No camera was found'],
+    ['检查摄像头的 USB 线', 'Check the camera’s USB cable'],
+  ),
+  'camera-lost': entry(
+    'camera-down',
+    'qualification-failed',
+    ['摄像头断开', 'The camera was unplugged'],
+    ['重新插好摄像头', 'Plug the camera in again'],
+  ),
+  'face-models-missing': entry(
+    'camera-down',
+    'qualification-failed',
+    ['人脸模型加载失败', 'The face models could not be loaded'],
+    ['重新安装软件包（npm ci）', 'Install the packages again (npm ci)'],
+  ),
+  'face-engine-failed': entry(
+    'camera-down',
+    'qualification-failed',
+    ['人脸比对程序出错', 'The face engine failed'],
+    ['看日志；自动重启', 'See the log; it restarts by itself'],
+  ),
+  'finger-mismatch': entry(
+    'finger-not-matched',
+    'qualification-failed',
+    ['指纹与登记的不一致', 'The fingerprint does not match the one on file'],
+    [
+      '核对是否本人；可换一个手指重新登记',
+      'See whether it is the person; another finger can be taken on file',
+    ],
+  ),
+  'finger-unreadable': entry(
+    'finger-unreadable',
+    'qualification-failed',
+    ['指纹图像不合格', 'The fingerprint could not be read'],
+    ['擦净采集面；手指干可哈气', 'Clean the reader; breathe on a dry finger'],
+  ),
+  'finger-absent': entry(
+    'finger-unreadable',
+    'qualification-failed',
+    ['规定时间内没有按手指', 'No finger was put on the reader in time'],
+    ['请持续按住', 'Ask to keep the finger on the reader'],
+  ),
+  'fingerprint-unavailable': entry(
+    'finger-down',
+    'qualification-failed',
+    ['本机没有指纹库', 'The fingerprint library is not available on this machine'],
+    [
+      '安装 libfprint-2-2 并重新构建；原因见详情',
+      'Install libfprint-2-2 and build again; the detail says why',
+    ],
+  ),
+  'template-unusable': entry(
+    'not-enrolled',
+    'qualification-failed',
+    ['登记的指纹模板本机读不了', 'The template on file cannot be read by this reader'],
+    ['用本机重新登记', 'Take the finger on file with this kind of reader'],
+  ),
+  'not-enrolled': entry(
+    'not-enrolled',
+    'qualification-failed',
+    ['平台没有此人的登记', 'Nothing of this person is on file to compare with'],
+    ['到窗口登记', 'Have it taken on file at a window'],
+  ),
+  'attempt-too-soon': entry(
+    'attempt-too-soon',
+    'qualification-failed',
+    ['一分钟内重复认证', 'A second attempt within a minute'],
+    ['请等一分钟', 'Wait a minute'],
+  ),
+  'staff-unknown': entry(
+    'staff-unknown',
+    'qualification-failed',
+    ['不是工作人员的卡', 'Not a card of a member of staff'],
+    ['请刷本人的卡；平台须有登记', 'Present your own card; the platform must know you as staff'],
+  ),
+  'staff-self': entry(
+    'staff-self',
+    'qualification-failed',
+    ['不能确认自己', 'Nobody may confirm oneself'],
+    ['请另一位工作人员确认', 'Ask another member of staff'],
+  ),
+  'proxy-refused': entry(
+    'proxy-refused',
+    'qualification-failed',
+    ['代办人不能代替本人认证', 'A proxy cannot authenticate for the person'],
+    ['引导预约上门', 'Offer a home visit'],
+  ),
+  'qualification-refused': entry(
+    'qualification-refused',
+    'qualification-failed',
+    ['平台不接受这次认证', 'The platform did not accept the authentication'],
+    ['请到窗口当面核实', 'Have it checked at a window'],
+  ),
+
   // Storage and start
   'disk-full': entry(
     'number-unavailable',

@@ -150,6 +150,41 @@ export const logEvents = {
     description: 'The platform refused an outbox entry for good; it is kept for staff.',
     fields: ['id', 'topic', 'code'],
   },
+  'person-refused': {
+    level: 'warn',
+    description: 'A credential led to a person who may not be served, such as one recorded as dead.',
+    fields: ['person', 'code', 'credential'],
+  },
+  'qualification-begun': {
+    level: 'info',
+    description: 'An attempt at qualification authentication began, with consent where something is taken.',
+    fields: ['face', 'person', 'way'],
+  },
+  'qualification-decided': {
+    level: 'info',
+    description: 'An attempt is decided and durable.',
+    fields: ['face', 'person', 'way', 'result', 'code', 'score', 'ms'],
+  },
+  'qualification-settled': {
+    level: 'info',
+    description: 'The platform answered an attempt or a booking.',
+    fields: ['topic', 'outcome', 'resumed', 'audit'],
+  },
+  'home-visit-booked': {
+    level: 'info',
+    description: 'A home visit is durable.',
+    fields: ['face', 'person', 'town', 'proxy'],
+  },
+  'qualification-failed': {
+    level: 'info',
+    description: 'A way of qualification authentication did not lead to a result.',
+    fields: ['face', 'person', 'way', 'code', 'detail'],
+  },
+  'face-engine-started': {
+    level: 'info',
+    description: 'The face engine has loaded its models.',
+    fields: ['ms'],
+  },
   'hall-failed': {
     level: 'warn',
     description: 'The queue could not do what was asked.',

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { dockRequestSchema, type DockView } from './dock.ts';
 import { deviceIdSchema, type TraceEntry } from './devices.ts';
+import { faceEvidenceSchema } from './face.ts';
 import { intentSchema, type FaceView, type IntentReceipt } from './face-view.ts';
 import type { Failure } from './result.ts';
 import type { TechnicianView, Discovery } from './technician.ts';
@@ -23,6 +24,8 @@ export interface StationApi {
   /** The view of a face now and after every change. */
   watchFace(face: string, signal: AbortSignal): AsyncIterable<FaceView>;
   intend(face: string, intent: z.infer<typeof intentSchema>): Promise<IntentReceipt>;
+  /** What the page's camera saw. */
+  evidence(face: string, evidence: z.infer<typeof faceEvidenceSchema>): Promise<void>;
   watchDevices(signal: AbortSignal): AsyncIterable<TechnicianView>;
   watchTrace(signal: AbortSignal): AsyncIterable<readonly TraceEntry[]>;
   testDevice(device: string): Promise<{ text: string; failure: Failure | null }>;
@@ -70,6 +73,9 @@ export const stationRouter = t.router({
   face: t.router({
     watch: faceProcedure.subscription(({ ctx, signal }) => ctx.api.watchFace(ctx.face, signal ?? never)),
     intend: faceProcedure.input(intentSchema).mutation(({ ctx, input }) => ctx.api.intend(ctx.face, input)),
+    evidence: faceProcedure
+      .input(faceEvidenceSchema)
+      .mutation(({ ctx, input }) => ctx.api.evidence(ctx.face, input)),
   }),
   technician: t.router({
     watchDevices: technicianProcedure.subscription(({ ctx, signal }) =>

@@ -50,6 +50,7 @@ const states: Readonly<Record<number, CardState>> = {
   194: 'cancelled',
 };
 const deceased = new Set([195, 196, 197]);
+const staff = new Set([180, 181, 182]);
 
 export function syntheticPeople(): readonly StandInPerson[] {
   const random = seeded(seed);
@@ -81,6 +82,9 @@ function makePerson(index: number, random: Random): StandInPerson {
     cardState: states[index] ?? 'normal',
     card: makeCard(index, region.code, issuedYear, holder),
     identityCard: makeIdentityCard(layout, region.name, issuedYear, holder, random),
+    staff: staff.has(index),
+    sitter: index % 2 === 0 ? 'first' : 'second',
+    fingerTemplate: makeFingerTemplate(index),
   };
 }
 
@@ -123,6 +127,12 @@ function makeCard(index: number, region: string, issuedYear: number, holder: Hol
     protocol: index % 2 === 0 ? 'T=0' : 'T=1',
     oddity: null,
   };
+}
+
+/** 512 bytes that only the emulated reader understands, different for everybody. */
+function makeFingerTemplate(index: number): string {
+  const random = seeded(seed + 1000 + index);
+  return Buffer.from(Array.from({ length: 512 }, () => random.below(256))).toString('base64');
 }
 
 function makeIdentityCard(

@@ -40,6 +40,10 @@ export function createStationApi(parts: ApiParts): StationApi {
     watchFace: (face: string, signal: AbortSignal): AsyncIterable<FaceView> => faceOf(face).watch(signal),
     intend: (face: string, intent: Intent): Promise<IntentReceipt> =>
       Promise.resolve(faceOf(face).intend(intent)),
+    evidence: (face, evidence) => {
+      faceOf(face).evidence(evidence);
+      return Promise.resolve();
+    },
     watchDevices: (signal) => parts.technician.watch(signal),
     watchTrace: (signal) => traceOf(parts.devices, signal),
     testDevice: async (device) => {

@@ -167,7 +167,7 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   const scenePorts: ScenePorts = {
     hall,
     journal,
-    call: (call, deadlineMs) => devices.call(call, deadlineMs),
+    call: (call, deadlineMs, signal) => devices.call(call, deadlineMs, signal),
     newId,
     log,
     metrics,

@@ -1,5 +1,13 @@
 /** What a device can do, in small interfaces. A driver's `device.ts` implements one or more of them. */
-import type { Direction, GateAlarm, PassageResult, PrintResult, TicketSlip } from '#contracts/devices.ts';
+import type {
+  Direction,
+  FingerprintFormat,
+  FingerPrompt,
+  GateAlarm,
+  PassageResult,
+  PrintResult,
+  TicketSlip,
+} from '#contracts/devices.ts';
 import type { Code, IdentityCard, SocialSecurityCard } from '#contracts/credentials.ts';
 import type { Failure, Result } from '#contracts/result.ts';
 import type { Clock } from '#contracts/clock.ts';
@@ -73,4 +81,26 @@ export type TicketPrinterEvent = {
 export interface TicketPrinter extends Device<TicketPrinterEvent> {
   /** Ok with what the printer proved; `unknown` when it could not be proved either way. Never prints twice by itself. */
   print(slip: TicketSlip, signal: AbortSignal): Promise<Result<{ readonly result: PrintResult }>>;
+}
+
+/** What the person should do with the finger, while one is being verified. */
+export type FingerprintReaderEvent = { readonly type: 'finger-prompt'; readonly prompt: FingerPrompt };
+
+export interface FingerMatch {
+  readonly matched: boolean;
+  /** Both in the reader's own measure, null where it tells only yes or no. */
+  readonly score: number | null;
+  readonly least: number | null;
+}
+
+export interface FingerprintReader extends Device<FingerprintReaderEvent> {
+  /** The templates that it can read. */
+  readonly format: FingerprintFormat;
+  /**
+   * One finger against one template. Waits for the finger and asks again for one that cannot be read, until it can be
+   * compared; `signal` ends the wait. Nothing of the finger stays in the reader.
+   * Failures: finger-unreadable (asked again too often), template-unusable, fingerprint-unavailable, device-no-answer,
+   * device-garbled, port-unavailable, port-lost, aborted.
+   */
+  verify(template: Uint8Array, signal: AbortSignal): Promise<Result<FingerMatch>>;
 }

@@ -81,6 +81,10 @@ export class VpcdEmulator {
       case 'scan':
       case 'set-gate-input':
       case 'set-printer':
+      case 'put-finger':
+      case 'lift-finger':
+      case 'stand-before-camera':
+      case 'act-before-camera':
         return fail('not-permitted', `a card reader has no ${command.action}`);
       default:
         return command satisfies never;

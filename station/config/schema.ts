@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { deviceConfigSchema, deviceIdSchema, directionSchema } from '#contracts/devices.ts';
 import { businessSchema, timeOfDaySchema } from '#contracts/hall-api.ts';
+import { ways, waySchema } from '#contracts/qualification.ts';
 import { languageSchema, textSchema } from '#contracts/text.ts';
 
 function milliseconds(least: number, most: number, standard: number, meaning: string) {
@@ -24,6 +25,19 @@ export const delaysSchema = z.strictObject({
   goodbyeMs: milliseconds(1000, 60_000, 4000, '"请取回您的卡片" and the farewell without a card'),
   errorMs: milliseconds(3000, 120_000, 15_000, 'An error card stays so long'),
   gateSignMs: milliseconds(500, 30_000, 3000, "A gate's sign after a passage or a refusal"),
+  captureMs: milliseconds(
+    10_000,
+    180_000,
+    60_000,
+    'Face or finger: from the first picture or prompt until another way is offered',
+  ),
+  actionMs: milliseconds(3000, 30_000, 10_000, 'One action of the challenge'),
+  submitMs: milliseconds(
+    500,
+    15_000,
+    4000,
+    "Waiting for the platform's word on an attempt before it says 已保存，联网后提交",
+  ),
   printMs: milliseconds(1000, 60_000, 10_000, 'From print to proof'),
   gateOpenMs: milliseconds(200, 10_000, 2000, 'From the command to the written coil'),
 });
@@ -60,8 +74,76 @@ export const faceSchema = z.strictObject({
   credentials: z.array(deviceIdSchema).min(1).describe('Devices that bring credentials'),
   printer: deviceIdSchema.exactOptional().describe('Device that prints tickets'),
   gate: deviceIdSchema.exactOptional().describe('Device that opens; `entry` needs it'),
+  fingerprint: deviceIdSchema.exactOptional().describe('Device that verifies fingers'),
+  camera: z
+    .enum(['browser', 'emulated'])
+    .exactOptional()
+    .describe(
+      "The page's camera, for faces: the browser's own, or in a demonstration the file that it takes for one",
+    ),
   direction: directionSchema.default('in').describe('Which way the gate opens'),
   services: z.array(z.string()).min(1).describe('Folder names below `services/`'),
+});
+
+/** A measure from 0 to 1. */
+function share(standard: number, meaning: string) {
+  return z.number().min(0).max(1).default(standard).describe(meaning);
+}
+
+export const qualificationSchema = z.strictObject({
+  ways: z
+    .array(waySchema)
+    .min(2)
+    .refine((list) => new Set(list).size === list.length, 'each way once')
+    .refine(
+      (list) => list.includes('staff') || list.includes('home-visit'),
+      'a way through people: staff or home-visit',
+    )
+    .default([...ways])
+    .describe('Ways offered, in the order of the screen; never machines alone'),
+  attemptGapSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(3600)
+    .default(60)
+    .describe('Between two attempts of one person by face or finger, seconds'),
+  towns: z
+    .array(z.strictObject({ id: z.string().regex(/^[a-z0-9-]{1,32}$/), name: textSchema }))
+    .max(40)
+    .default([])
+    .describe('Towns and streets that visit people at home; home-visit needs one'),
+  staffTrustDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(90)
+    .default(7)
+    .describe(
+      'While the platform is away, staff that it confirmed here within so many days may confirm others',
+    ),
+  face: z
+    .strictObject({
+      matcher: z
+        .enum(['station', 'platform'])
+        .default('platform')
+        .describe(
+          'Who compares: the platform (its own matcher), or this station by the distance of embeddings',
+        ),
+      keepImage: z
+        .boolean()
+        .default(false)
+        .describe(
+          'Send one picture, sealed to the platform, with each attempt; without it there is no face while the platform is away',
+        ),
+      steps: z.number().int().min(1).max(4).default(2).describe('Actions of the challenge'),
+      match: share(0.5, 'Least similarity to the face on file (matcher station)'),
+      same: share(0.4, 'Least similarity of the pictures of one attempt to each other'),
+      antispoof: share(0.4, 'Least median of the passive antispoof scores'),
+      liveness: share(0.4, 'Least median of the passive liveness scores'),
+    })
+    .prefault({})
+    .describe('A site sets the thresholds by its own pictures: docs/qualification.md'),
 });
 
 export const configSchema = z.strictObject({
@@ -94,6 +176,19 @@ export const configSchema = z.strictObject({
       .string()
       .exactOptional()
       .describe("File with the terminal's key, beside the configuration file or absolute"),
+    sealingKey: z
+      .strictObject({
+        id: z
+          .string()
+          .regex(/^[A-Za-z0-9_-]{1,16}$/)
+          .describe('Names the key; sent with what is sealed'),
+        publicKey: z
+          .string()
+          .regex(/^[A-Za-z0-9_-]{43}$/)
+          .describe('X25519, 32 bytes as base64url'),
+      })
+      .exactOptional()
+      .describe("The platform's public key, to which identity numbers are sealed; `qualification` needs it"),
     whenAway: awayPolicySchema.prefault({}),
   }),
   codes: z.strictObject({
@@ -166,6 +261,7 @@ export const configSchema = z.strictObject({
         .describe('Read without a credential'),
     })
     .prefault({}),
+  qualification: qualificationSchema.prefault({}),
   server: z
     .strictObject({
       port: z.number().int().min(0).max(65535).default(0).describe('On 127.0.0.1; 0 takes a free one'),

@@ -135,6 +135,11 @@ export class DeviceSlot {
       case 'print':
         if (driven.kind !== 'printer') return fail('not-permitted', 'not a printer');
         return driven.device.print(call.slip, signal);
+      case 'verify-finger': {
+        if (driven.kind !== 'fingerprint-reader') return fail('not-permitted', 'not a fingerprint reader');
+        if (call.format !== driven.device.format) return fail('template-unusable', call.format);
+        return driven.device.verify(Buffer.from(call.template, 'base64'), signal);
+      }
       case 'test': {
         const tested = await driven.device.test(signal);
         return tested.ok ? ok({ text: tested.value }) : tested;
@@ -182,6 +187,11 @@ export class DeviceSlot {
         );
         return;
       case 'printer':
+        driven.device.start((event) =>
+          event.type === 'health' ? health(event.health) : tell({ ...event, device }),
+        );
+        return;
+      case 'fingerprint-reader':
         driven.device.start((event) =>
           event.type === 'health' ? health(event.health) : tell({ ...event, device }),
         );

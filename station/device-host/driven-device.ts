@@ -4,6 +4,7 @@ import type {
   CardReader,
   CodeScanner,
   DriverServices,
+  FingerprintReader,
   Gate,
   TicketPrinter,
 } from '#drivers/core/capabilities.ts';
@@ -12,7 +13,8 @@ export type DrivenDevice =
   | { readonly kind: 'card-reader'; readonly device: CardReader; readonly medium: 'card' | 'identity-card' }
   | { readonly kind: 'scanner'; readonly device: CodeScanner }
   | { readonly kind: 'gate'; readonly device: Gate }
-  | { readonly kind: 'printer'; readonly device: TicketPrinter };
+  | { readonly kind: 'printer'; readonly device: TicketPrinter }
+  | { readonly kind: 'fingerprint-reader'; readonly device: FingerprintReader };
 
 /** Makes the device of a configuration entry, without touching the hardware. */
 export type MakeDevice = (config: DeviceConfig, services: DriverServices) => DrivenDevice;

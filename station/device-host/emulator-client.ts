@@ -102,7 +102,12 @@ export class EmulatorHostClient {
   }
 
   #greet(): void {
-    this.#supervisor.send({ type: 'configure', devices: [...this.#devices], ports: { ...this.#ports } });
+    this.#supervisor.send({
+      type: 'configure',
+      devices: [...this.#devices],
+      ports: { ...this.#ports },
+      cameras: {},
+    });
   }
 
   #hear(message: FromEmulatorHost): void {

@@ -2,7 +2,9 @@
  * A scene is credential + rule + action (house rules): its folder holds a pure state machine and the actions that it
  * asks for. The session runs any scene through this interface, so that a new one changes nothing else.
  */
+import type { Credential } from '#contracts/credentials.ts';
 import type { DeviceCall, DeviceCallResults, DeviceEvent } from '#contracts/devices.ts';
+import type { FaceEvidence } from '#contracts/face.ts';
 import type { Option, Screen } from '#contracts/face-view.ts';
 import type { Hall } from '#contracts/hall-api.ts';
 import type { Log } from '#contracts/log-events.ts';
@@ -28,6 +30,11 @@ export type SceneEvent<Outcome> =
   | { readonly type: 'back' }
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   | { readonly type: 'device'; readonly event: DeviceEvent }
+  /** Shown while the scene waits for somebody else's (`wantsCredential`). */
+  | { readonly type: 'credential'; readonly credential: Credential }
+  | { readonly type: 'credential-failed'; readonly failure: Failure }
+  /** What the page's camera saw; `at` by a monotonic clock, milliseconds. */
+  | { readonly type: 'evidence'; readonly evidence: FaceEvidence; readonly at: number }
   /** The deadline that the step before asked for. */
   | { readonly type: 'deadline' };
 
@@ -56,6 +63,7 @@ export interface ScenePorts {
   readonly call: <M extends DeviceCall['method']>(
     call: Extract<DeviceCall, { method: M }>,
     deadlineMs: number,
+    signal?: AbortSignal,
   ) => Promise<Result<DeviceCallResults[M]>>;
   /** A new id: random, URL-safe, never used before. */
   readonly newId: () => string;
@@ -74,8 +82,12 @@ export interface SceneDefinition<State, Effect, Outcome> {
   step(state: State, event: SceneEvent<Outcome>, info: SceneInfo): SceneStep<State, Effect>;
   screen(state: State, info: SceneInfo): Screen;
   attention(state: State): Attention;
-  /** Performs one effect. Its outcome comes back as an event, unless the scene has ended meanwhile. */
-  act(effect: Effect, info: SceneInfo, ports: ScenePorts): Promise<Outcome>;
+  /** A credential that is shown now is another person's, and for the scene: it does not end the session. */
+  wantsCredential?(state: State): boolean;
+  /** A touch that was meant for the one screen still means the same on the other. Without it every change makes touches stale. */
+  sameQuestion?(before: State, after: State): boolean;
+  /** Performs one effect, until `signal` says that the session is over. Its outcome comes back as an event, unless the scene has ended meanwhile. */
+  act(effect: Effect, info: SceneInfo, ports: ScenePorts, signal: AbortSignal): Promise<Outcome>;
   /** The kinds of intent that its actions journal. */
   readonly intents: readonly string[];
   /** At start: the outcome of an intent that a crash left open. */

@@ -2,6 +2,7 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { Credential, CredentialKind } from '#contracts/credentials.ts';
 import type { DeviceEvent } from '#contracts/devices.ts';
+import type { FaceEvidence } from '#contracts/face.ts';
 import { failures, type FailureCode } from '#contracts/failures.ts';
 import type { FaceView, Intent, IntentReceipt, Option } from '#contracts/face-view.ts';
 import type { Log } from '#contracts/log-events.ts';
@@ -88,6 +89,10 @@ export class FaceRuntime {
     return taken ? { taken: true, reason: null } : { taken: false, reason: 'not-offered' };
   }
 
+  evidence(evidence: FaceEvidence): void {
+    this.#take({ type: 'evidence', evidence, at: this.#services.clock.monotonic() });
+  }
+
   onDevice(event: DeviceEvent): void {
     if (this.#mine(event.device)) this.#take({ type: 'device', event });
   }
@@ -105,7 +110,7 @@ export class FaceRuntime {
 
   #mine(device: string): boolean {
     const { face } = this;
-    return face.credentials.includes(device) || face.gate === device || face.printer === device;
+    return face.credentials.includes(device) || [face.gate, face.printer, face.fingerprint].includes(device);
   }
 
   #take(event: SessionEvent): void {
@@ -160,7 +165,7 @@ export class FaceRuntime {
         const scene = this.#services.scenes.find(({ id }) => id === effect.scene);
         if (scene === undefined) throw new Error(`no scene ${effect.scene}`);
         void scene
-          .act(effect.effect, this.#info(effect.person), this.#services.ports)
+          .act(effect.effect, this.#info(effect.person), this.#services.ports, this.#work.signal)
           .then((outcome) => this.#take({ type: 'outcome', serial: effect.serial, outcome }));
         return;
       }

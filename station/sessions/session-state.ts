@@ -1,6 +1,7 @@
 /** What a session is made of: its state, the events that it takes and the effects that it asks for. */
 import type { Credential, CredentialKind } from '#contracts/credentials.ts';
 import type { DeviceEvent } from '#contracts/devices.ts';
+import type { FaceEvidence } from '#contracts/face.ts';
 import type { FailureCode } from '#contracts/failures.ts';
 import type { Intent, Option } from '#contracts/face-view.ts';
 import type { Failure, Result } from '#contracts/result.ts';
@@ -67,6 +68,7 @@ export type SessionEvent =
   | { readonly type: 'idle-offers'; readonly options: readonly Option[] }
   | { readonly type: 'outcome'; readonly serial: number; readonly outcome: SceneOutcome }
   | { readonly type: 'timer'; readonly timer: TimerName }
+  | { readonly type: 'evidence'; readonly evidence: FaceEvidence; readonly at: number }
   | { readonly type: 'platform'; readonly state: 'reachable' | 'away' }
   | { readonly type: 'troubles'; readonly codes: readonly FailureCode[] };
 

@@ -25,6 +25,7 @@ import {
   type SessionState,
   type SessionStep,
   type Settings,
+  type Stage,
   type TimerName,
 } from './session-state.ts';
 
@@ -34,8 +35,14 @@ import {
  */
 export function step(state: SessionState, event: SessionEvent, rules: SessionRules): SessionStep {
   const next = new Stepper(state, rules).take(event);
-  if (next.state.stage === state.stage) return next;
+  if (next.state.stage === state.stage || sameQuestion(state.stage, next.state.stage, rules)) return next;
   return { ...next, state: { ...next.state, revision: state.revision + 1 } };
+}
+
+function sameQuestion(before: Stage, after: Stage, { scenes }: SessionRules): boolean {
+  if (before.at !== 'scene' || after.at !== 'scene' || before.scene !== after.scene) return false;
+  const scene = scenes.find(({ id }) => id === after.scene);
+  return scene?.sameQuestion?.(before.state, after.state) ?? false;
 }
 
 /** Carries one step: the state so far and the effects gathered. */
@@ -75,6 +82,9 @@ class Stepper {
       case 'outcome':
         if (event.serial === this.#state.serial) this.#toScene({ type: 'outcome', outcome: event.outcome });
         break;
+      case 'evidence':
+        this.#toScene({ type: 'evidence', evidence: event.evidence, at: event.at });
+        break;
       case 'timer':
         this.#onTimer(event.timer);
         break;
@@ -101,7 +111,7 @@ class Stepper {
     switch (event.type) {
       case 'card-inserted':
         this.#set({ cardsIn: { ...this.#state.cardsIn, [event.device]: event.generation } });
-        if (this.#interruptible()) {
+        if (this.#interruptible() && !this.#sceneWants()) {
           this.#leave('next-person');
           this.#begin();
           const credential = event.medium === 'identity-card' ? 'identity-card' : 'social-security-card';
@@ -113,7 +123,8 @@ class Stepper {
         return;
       case 'card-failed':
         if (!this.#isNewest(event)) return;
-        if (this.#state.stage.at === 'reading' && this.#state.stage.device === event.device)
+        if (this.#sceneWants()) this.#toScene({ type: 'credential-failed', failure: event.failure });
+        else if (this.#state.stage.at === 'reading' && this.#state.stage.device === event.device)
           this.#fail(event.failure, null, this.#state.stage.credential);
         return;
       case 'card-removed':
@@ -140,6 +151,10 @@ class Stepper {
   }
 
   #onCodeFailed(failure: Failure): void {
+    if (this.#sceneWants()) {
+      this.#toScene({ type: 'credential-failed', failure });
+      return;
+    }
     if (!this.#interruptible()) return;
     this.#leave('next-person');
     this.#begin();
@@ -159,6 +174,10 @@ class Stepper {
 
   /** A new credential ends the session before it, unless something is under way that must not be left half done. */
   #present(credential: Credential): void {
+    if (this.#sceneWants()) {
+      this.#toScene({ type: 'credential', credential });
+      return;
+    }
     if (!this.#interruptible()) {
       // At a gate the next in line may be quicker than the passage; at a kiosk one person's number is not
       // pushed away by whoever reaches over.
@@ -176,6 +195,12 @@ class Stepper {
   #interruptible(): boolean {
     const { stage } = this.#state;
     return stage.at !== 'scene' || this.#scene(stage.scene).attention(stage.state) !== 'busy';
+  }
+
+  /** The scene waits for somebody else's credential: a member of staff's. */
+  #sceneWants(): boolean {
+    const { stage } = this.#state;
+    return stage.at === 'scene' && this.#scene(stage.scene).wantsCredential?.(stage.state) === true;
   }
 
   #onIdentified(result: Result<Identified>): void {

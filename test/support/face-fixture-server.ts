@@ -93,6 +93,7 @@ export async function startFixtureStation(fixtures: Fixtures): Promise<FixtureSt
       intents.push(intent);
       return Promise.resolve({ taken: true, reason: null });
     },
+    evidence: () => Promise.resolve(),
     watchDevices: (signal) => technician.watch(signal),
     watchTrace: (signal) => trace.watch(signal),
     testDevice: (device) => Promise.resolve({ text: `${device}: 4 ms`, failure: null }),

@@ -169,6 +169,10 @@ export class TestServer {
         this.calls.push(`intend ${face} ${intent.do}`);
         return Promise.resolve({ taken: true, reason: null });
       },
+      evidence: (face, { kind }) => {
+        this.calls.push(`evidence ${face} ${kind}`);
+        return Promise.resolve();
+      },
       async *watchDevices() {
         yield {} as never;
       },
