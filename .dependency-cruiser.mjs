@@ -11,12 +11,14 @@ const mayImport = {
   drivers: ['contracts'],
   native: [],
   storage: ['contracts'],
-  station: ['contracts', 'storage'],
+  /** Faces in pictures: what station, stand-in and emulated camera share. */
+  face: ['contracts'],
+  station: ['contracts', 'storage', 'face'],
   hall: ['contracts', 'storage'],
-  platform: ['contracts'],
+  platform: ['contracts', 'face'],
   renderer: ['contracts'],
   electron: ['contracts'],
-  cli: ['contracts', 'drivers', 'station', 'hall', 'platform'],
+  cli: ['contracts', 'drivers', 'station', 'hall', 'platform', 'face'],
   build: [],
 };
 
@@ -107,7 +109,7 @@ export default {
       name: 'pages-share-only-the-kit',
       severity: 'error',
       from: { path: '^renderer/([^/]+)/' },
-      to: { path: '^renderer/', pathNot: '^renderer/($1|ui)/' },
+      to: { path: '^renderer/', pathNot: '^renderer/($1|ui|face)/' },
     },
     {
       name: 'pages-run-in-a-browser',
