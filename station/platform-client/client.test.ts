@@ -173,7 +173,7 @@ describe('the platform client', () => {
     answerWith(cut, json(200, { accepted: true, repeated: true }));
     expect(await client().sendEvent('key-1', event, never)).toEqual({
       ok: true,
-      value: { taken: true, repeated: true },
+      value: { taken: true, repeated: true, qualification: null },
     });
     expect(requests.map(({ headers }) => headers['idempotency-key'])).toEqual(['key-1', 'key-1']);
   });

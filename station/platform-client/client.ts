@@ -1,26 +1,10 @@
 /** The city's one-card platform over HTTP (contracts/platform-api.ts), with deadlines and a circuit breaker. */
-import type { z } from 'zod';
-
 import type { Clock } from '#contracts/clock.ts';
 import type { FailureCode } from '#contracts/failures.ts';
 import type { Log } from '#contracts/log-events.ts';
-import {
-  auditHeadsAnswerSchema,
-  platformEventAnswerSchema,
-  platformHealthSchema,
-  platformPaths,
-  resolveCardAnswerSchema,
-  type resolveCardRequestSchema,
-  resolveIdentityCardAnswerSchema,
-  type resolveIdentityCardRequestSchema,
-  verifyCodeAnswerSchema,
-  type verifyCodeRequestSchema,
-  type AnchoredAuditHead,
-  type PlatformEvent,
-} from '#contracts/platform-api.ts';
+import type { AnchoredAuditHead, PlatformEvent } from '#contracts/platform-api.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 
-import { isRefusedForGood, judgeAnswer } from './answer.ts';
 import {
   abandoned,
   admit,
@@ -31,13 +15,14 @@ import {
   type Breaker,
 } from './breaker.ts';
 import { httpExchange, type HttpAnswer, type HttpRequest } from './http-exchange.ts';
+import { questions, type Asked, type EventReceipt, type Question } from './questions.ts';
 
 export interface PlatformClientOptions {
   /** Base address; paths of the contract are appended. */
   readonly url: string;
   /** The terminal's key, null where the platform asks for none. */
   readonly key: string | null;
-  /** One request with its retry, milliseconds. */
+  /** One request with its retry, milliseconds; one with a picture gets longer. */
   readonly requestMs: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,30 +30,12 @@ export interface PlatformClientOptions {
 
 export type PlatformState = 'reachable' | 'away';
 
-/** `refused`: the platform will never take this event. */
-export type EventReceipt =
-  | { readonly taken: true; readonly repeated: boolean }
-  | { readonly taken: false; readonly code: FailureCode };
-
 /** How often the platform is asked whether it is there, milliseconds. */
 const watchDelays = {
   whileReachable: 15_000,
   /** After a failure, until the breaker opens. */
   whileInDoubt: 1000,
 } as const;
-
-/** A question may be put once more after a broken connection only where the platform changes nothing by answering it. */
-type Repeat = 'once-more-if-disconnected' | 'never';
-
-interface Question<T> {
-  readonly operation: string;
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly body?: object;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly answer: (status: number, body: unknown) => Result<T>;
-  readonly repeat: Repeat;
-}
 
 /** They mean that the platform does not work, not that it said no. */
 const away: readonly FailureCode[] = [
@@ -120,99 +87,64 @@ export class PlatformClient {
   }
 
   /** Failures beside the common ones: person-unknown. */
-  resolveCard(request: z.infer<typeof resolveCardRequestSchema>, signal: AbortSignal) {
-    return this.#ask(
-      {
-        operation: 'resolve-card',
-        method: 'POST',
-        path: platformPaths.resolveCard,
-        body: request,
-        answer: (status, body) => judgeAnswer(status, body, resolveCardAnswerSchema),
-        repeat: 'once-more-if-disconnected',
-      },
-      signal,
-    );
+  resolveCard(asked: Asked<'resolveCard'>, signal: AbortSignal) {
+    return this.#ask(questions.resolveCard(asked), signal);
   }
 
   /** Failures beside the common ones: person-unknown. */
-  resolveIdentityCard(request: z.infer<typeof resolveIdentityCardRequestSchema>, signal: AbortSignal) {
-    return this.#ask(
-      {
-        operation: 'resolve-identity-card',
-        method: 'POST',
-        path: platformPaths.resolveIdentityCard,
-        body: request,
-        answer: (status, body) => judgeAnswer(status, body, resolveIdentityCardAnswerSchema),
-        repeat: 'once-more-if-disconnected',
-      },
-      signal,
-    );
+  resolveIdentityCard(asked: Asked<'resolveIdentityCard'>, signal: AbortSignal) {
+    return this.#ask(questions.resolveIdentityCard(asked), signal);
+  }
+
+  /** Failures beside the common ones: code-expired, code-refused, person-unknown. A code is never sent twice. */
+  verifyCode(asked: Asked<'verifyCode'>, signal: AbortSignal) {
+    return this.#ask(questions.verifyCode(asked), signal);
   }
 
   /**
-   * Failures beside the common ones: code-expired, code-refused, person-unknown. A code is good for one verification
-   * and may have been used up by a question whose answer was lost: it is never sent twice.
+   * For which benefits a person has to authenticate, and what is on file to do it by. Failures beside the common ones:
+   * person-unknown, person-deceased.
    */
-  verifyCode(request: z.infer<typeof verifyCodeRequestSchema>, signal: AbortSignal) {
-    return this.#ask(
-      {
-        operation: 'verify-code',
-        method: 'POST',
-        path: platformPaths.verifyCode,
-        body: request,
-        answer: (status, body) => judgeAnswer(status, body, verifyCodeAnswerSchema),
-        repeat: 'never',
-      },
-      signal,
-    );
+  qualificationStatus(asked: Asked<'qualificationStatus'>, signal: AbortSignal) {
+    return this.#ask(questions.qualificationStatus(asked), signal);
   }
 
-  /** May be sent again and again under one key: the platform takes it once. */
+  /**
+   * The face on file, to be compared on the station. Failures beside the common ones: person-unknown, person-deceased,
+   * not-enrolled.
+   */
+  faceReference(asked: Asked<'faceReference'>, signal: AbortSignal) {
+    return this.#ask(questions.faceReference(asked), signal);
+  }
+
+  /** The platform compares; its answer may take `questionDelays.picture`. Failures: as `faceReference`. */
+  matchFace(asked: Asked<'matchFace'>, signal: AbortSignal) {
+    return this.#ask(questions.matchFace(asked), signal);
+  }
+
+  /** One finger on file, for a reader of that format. Failures: as `faceReference`. */
+  fingerprintTemplate(asked: Asked<'fingerprintTemplate'>, signal: AbortSignal) {
+    return this.#ask(questions.fingerprintTemplate(asked), signal);
+  }
+
+  /** The platform's own id of a member of staff. Failures beside the common ones: staff-unknown. */
+  confirmStaff(asked: Asked<'confirmStaff'>, signal: AbortSignal) {
+    return this.#ask(questions.confirmStaff(asked), signal);
+  }
+
+  /** May be sent again and again under one key: the platform takes it once, and says the same of it each time. */
   sendEvent(key: string, event: PlatformEvent, signal: AbortSignal): Promise<Result<EventReceipt>> {
-    return this.#ask<EventReceipt>(
-      {
-        operation: 'send-event',
-        method: 'POST',
-        path: platformPaths.events,
-        headers: { 'idempotency-key': key },
-        body: event,
-        answer: (status, body) => {
-          if (isRefusedForGood(status, body)) return ok({ taken: false, code: 'platform-refused' });
-          const taken = judgeAnswer(status, body, platformEventAnswerSchema);
-          return taken.ok ? ok({ taken: true, repeated: taken.value.repeated }) : taken;
-        },
-        repeat: 'once-more-if-disconnected',
-      },
-      signal,
-    );
+    return this.#ask(questions.event(key, event), signal);
   }
 
   /** What the platform was told of the station's audit chains, newest last. */
   async auditHeads(station: string, signal: AbortSignal): Promise<Result<readonly AnchoredAuditHead[]>> {
-    const answer = await this.#ask(
-      {
-        operation: 'audit-heads',
-        method: 'GET',
-        path: `${platformPaths.auditHeads}?${new URLSearchParams({ station }).toString()}`,
-        answer: (status, body) => judgeAnswer(status, body, auditHeadsAnswerSchema),
-        repeat: 'once-more-if-disconnected',
-      },
-      signal,
-    );
+    const answer = await this.#ask(questions.auditHeads(station), signal);
     return answer.ok ? ok(answer.value.heads) : answer;
   }
 
   async #watch(): Promise<void> {
-    const answer = await this.#ask(
-      {
-        operation: 'health',
-        method: 'GET',
-        path: platformPaths.health,
-        answer: (status, body) => judgeAnswer(status, body, platformHealthSchema),
-        repeat: 'never',
-      },
-      this.#stopped.signal,
-    );
+    const answer = await this.#ask(questions.health(), this.#stopped.signal);
     if (this.#stopped.signal.aborted) return;
     const breaker = this.#breaker;
     const wait =
@@ -239,12 +171,13 @@ export class PlatformClient {
 
   async #withDeadline<T>(question: Question<T>, signal: AbortSignal): Promise<Result<T>> {
     const deadline = new AbortController();
-    const cancel = this.#options.clock.after(this.#options.requestMs, () => deadline.abort());
+    const ms = Math.max(this.#options.requestMs, question.leastMs ?? 0);
+    const cancel = this.#options.clock.after(ms, () => deadline.abort());
     const ended = AbortSignal.any([signal, deadline.signal, this.#stopped.signal]);
     try {
       for (let attempt = 1; ; attempt += 1) {
         const answer = await httpExchange(this.#requestFor(question), ended);
-        const result = this.#resultOf(question, answer, deadline.signal.aborted);
+        const result = resultOf(question, answer, deadline.signal.aborted ? ms : null);
         if (!result.ok && result.error.code !== 'aborted')
           this.#logFailure(question.operation, result.error, attempt);
         const again = answer.kind === 'disconnected' && question.repeat !== 'never' && attempt === 1;
@@ -267,19 +200,6 @@ export class PlatformClient {
       },
       body: body === undefined ? null : JSON.stringify(body),
     };
-  }
-
-  #resultOf<T>({ answer: judge }: Question<T>, answer: HttpAnswer, late: boolean): Result<T> {
-    switch (answer.kind) {
-      case 'answer':
-        return judge(answer.status, answer.body);
-      case 'disconnected':
-        return fail('platform-unreachable', answer.detail);
-      case 'nonsense':
-        return fail('platform-nonsense', answer.detail);
-      case 'aborted':
-        return late ? fail('platform-slow', `${this.#options.requestMs} ms`) : fail('aborted');
-    }
   }
 
   #settle(breaker: Breaker): void {
@@ -306,6 +226,20 @@ export class PlatformClient {
       detail: failure.detail,
       attempt,
     });
+  }
+}
+
+/** `late`: the deadline that has passed, milliseconds; null where there is time. */
+function resultOf<T>({ answer: judge }: Question<T>, answer: HttpAnswer, late: number | null): Result<T> {
+  switch (answer.kind) {
+    case 'answer':
+      return judge(answer.status, answer.body);
+    case 'disconnected':
+      return fail('platform-unreachable', answer.detail);
+    case 'nonsense':
+      return fail('platform-nonsense', answer.detail);
+    case 'aborted':
+      return late === null ? fail('aborted') : fail('platform-slow', `${late} ms`);
   }
 }
 

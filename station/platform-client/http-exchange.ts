@@ -18,8 +18,8 @@ export type HttpAnswer =
   | { readonly kind: 'nonsense'; readonly detail: string }
   | { readonly kind: 'aborted' };
 
-/** No answer of the contract comes near it, bytes. */
-const largestAnswer = 256 * 1024;
+/** No answer of the contract is as long, bytes: the longest holds a photograph of 400,000 characters. */
+const largestAnswer = 512 * 1024;
 
 /**
  * Node's own client instead of `fetch`, which kept some 25 kB of native memory for every answer: too much for a program

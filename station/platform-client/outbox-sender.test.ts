@@ -10,11 +10,12 @@ import { HandClock, settled } from '#test/support/hand-clock.ts';
 
 import { openDataFolder, type DataFolder } from '../journal/data-folder.ts';
 import { openJournal, type Journal } from '../journal/journal.ts';
-import type { EventReceipt, PlatformState } from './client.ts';
+import type { PlatformState } from './client.ts';
 import { outboxDelays, retryDelay, startOutboxSender } from './outbox-sender.ts';
+import type { EventReceipt } from './questions.ts';
 
 type Answer = (key: string, signal: AbortSignal) => Promise<Result<EventReceipt>> | Result<EventReceipt>;
-const accepted: Answer = () => ok({ taken: true, repeated: false });
+const accepted: Answer = () => ok({ taken: true, repeated: false, qualification: null });
 const away: Answer = () => fail('platform-unreachable');
 
 let path = '';
@@ -125,7 +126,7 @@ describe('the outbox sender', () => {
     answer = () =>
       sent.length === 1
         ? ok({ taken: false, code: 'platform-refused' })
-        : ok({ taken: true, repeated: false });
+        : ok({ taken: true, repeated: false, qualification: null });
     put(1);
     put(2);
     const sender = start();
