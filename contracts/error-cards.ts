@@ -47,6 +47,7 @@ export const errorCardIds = [
   'qualification-refused',
   'qualification-away',
   'not-saved',
+  'receipt-failed',
   'try-again',
 ] as const;
 export type ErrorCardId = (typeof errorCardIds)[number];
@@ -442,6 +443,18 @@ export const errorCards: Readonly<Record<ErrorCardId, Readonly<Record<Language, 
       what: 'This machine cannot keep the result at present',
       todo: 'Please use the next machine or go to a window',
       safe: 'Nothing was sent and this month’s benefit is paid as before',
+    },
+  },
+  'receipt-failed': {
+    zh: {
+      what: '回执没有打印出来',
+      todo: '请拍下屏幕，或请工作人员补打',
+      safe: '您的认证已经保存，有效',
+    },
+    en: {
+      what: 'The receipt was not printed',
+      todo: 'Please take a photograph of the screen, or ask staff to print it',
+      safe: 'Your authentication is kept and valid',
     },
   },
   'try-again': {

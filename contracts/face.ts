@@ -121,6 +121,8 @@ export type FacePrompt =
 
 /** What the engine of the station (face/engine.ts) finds in a picture. */
 export const faceFindingSchema = z.object({
+  /** Width by height of the picture. */
+  aspect: z.number().positive(),
   faces: z
     .array(
       faceMeasurementSchema

@@ -109,7 +109,10 @@ function engineOf(human: HumanClass): FaceEngine {
     analyse: (jpeg) =>
       guarded(async () => {
         const { picture, faces } = await facesIn(jpeg);
-        return { faces: faces.map((face) => findingOf(face, picture)) };
+        return {
+          aspect: picture.width / picture.height,
+          faces: faces.map((face) => findingOf(face, picture)),
+        };
       }),
     portrait: (jpeg) =>
       guarded(async () => {
