@@ -97,6 +97,65 @@ describe('intents', () => {
   });
 });
 
+describe('recent intents', () => {
+  it('are those of a kind since an instant, newest first, with how they ended', () => {
+    const began = now;
+    for (const [id, kind] of [
+      ['a', 'qualification'],
+      ['b', 'qualification'],
+      ['c', 'gate-open'],
+      ['d', 'qualification'],
+    ] as const) {
+      valueOf(journal.beginIntent({ id, kind, body: { person: 'hash' } }));
+      now += 1000;
+    }
+    valueOf(journal.endIntent({ id: 'b', outcome: { result: 'failed' } }));
+    close();
+    open();
+    const since = began + 1000;
+    expect(valueOf(journal.recentIntents('qualification', since))).toEqual([
+      {
+        id: 'd',
+        kind: 'qualification',
+        body: { person: 'hash' },
+        beganAt: began + 3000,
+        outcome: null,
+        endedAt: null,
+      },
+      {
+        id: 'b',
+        kind: 'qualification',
+        body: { person: 'hash' },
+        beganAt: since,
+        outcome: { result: 'failed' },
+        endedAt: now,
+      },
+    ]);
+    expect(valueOf(journal.recentIntents('qualification', now))).toEqual([]);
+  });
+});
+
+describe('the memory of staff', () => {
+  it('names whom the platform confirmed since an instant, across restarts', () => {
+    const confirmed = now;
+    valueOf(journal.staff.remember('hash', 'S-0042'));
+    close();
+    open();
+    expect(valueOf(journal.staff.confirmedSince('hash', confirmed - 1))).toBe('S-0042');
+    expect(valueOf(journal.staff.confirmedSince('hash', confirmed))).toBeNull();
+    expect(valueOf(journal.staff.confirmedSince('another', 0))).toBeNull();
+  });
+
+  it('keeps the newest word of the platform: confirmed again, or not any more', () => {
+    valueOf(journal.staff.remember('hash', 'S-0042'));
+    now += 1000;
+    valueOf(journal.staff.remember('hash', 'S-0043'));
+    expect(valueOf(journal.staff.confirmedSince('hash', now - 1))).toBe('S-0043');
+    valueOf(journal.staff.forget('hash'));
+    expect(valueOf(journal.staff.confirmedSince('hash', 0))).toBeNull();
+  });
+});
+
 describe('the outbox', () => {
   it('hands out the oldest message until it is acknowledged', () => {
     valueOf(journal.record({ outbox: message(1) }));

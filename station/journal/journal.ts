@@ -15,11 +15,14 @@ import { auditLog, type AuditEvent } from './audit-log.ts';
 import type { DataFolder } from './data-folder.ts';
 import { openOutbox, type Outbox } from './outbox.ts';
 import { journalStore } from './schema.ts';
+import { openStaffMemory, type StaffMemory } from './staff-memory.ts';
 
 /** What may go into the same commit: an audit entry, and a message to the platform. */
 export interface Beside {
   readonly audit?: AuditEvent;
   readonly outbox?: PlatformEvent;
+  /** The message's idempotency key, for whoever waits for the answer to it; without it a random one. */
+  readonly outboxKey?: string;
 }
 
 /** `body` tells a later start enough to find out what became of it. No name and no number of a person, as everywhere. */
@@ -34,6 +37,12 @@ export interface OpenIntent extends Intent {
   readonly beganAt: number;
 }
 
+export interface RecentIntent extends OpenIntent {
+  /** Null while it is open. */
+  readonly outcome: Facts | null;
+  readonly endedAt: number | null;
+}
+
 /** Everything is durable once it returned ok. Failures: disk-full, store-unwritable, store-damaged, data-in-use. */
 export interface Journal {
   /** Before the act. Also `disk-full` while there is only room left for the outcomes of what is under way. */
@@ -43,9 +52,12 @@ export interface Journal {
   record(entries: Beside): Result<void>;
   /** Intents without an outcome, oldest first: what a crash left behind, for the start to settle. */
   openIntents(): Result<readonly OpenIntent[]>;
+  /** Intents of a kind that began at `sinceMs` (milliseconds since the epoch) or later, newest first. */
+  recentIntents(kind: string, sinceMs: number): Result<readonly RecentIntent[]>;
   /** Puts the chain's head into the outbox if it has grown since the last time: a witness that this machine cannot change. */
   anchorAudit(station: string): Result<void>;
   readonly outbox: Outbox;
+  readonly staff: StaffMemory;
   /** Why nothing new can be begun or written, by the newest try; null while all is well. */
   failure(): Failure | null;
   /** Looks for room and tries a change that means nothing: whether work can go on. */
@@ -59,6 +71,10 @@ const intentRowSchema = z.object({
   kind: z.string(),
   body: jsonColumn(factsSchema),
   beganAt: z.number().int(),
+});
+const recentRowSchema = intentRowSchema.extend({
+  outcome: jsonColumn(factsSchema).nullable(),
+  endedAt: z.number().int().nullable(),
 });
 
 /** Opens or makes the journal. Failures beside the journal's own: store-newer. */
@@ -74,6 +90,11 @@ function journalIn(store: Store, folder: DataFolder, clock: Clock, newId: () => 
   const open = store.query(
     'SELECT id, kind, body, began_at AS beganAt FROM intent WHERE outcome IS NULL ORDER BY began_at, id',
     intentRowSchema,
+  );
+  const recent = store.query(
+    `SELECT id, kind, body, began_at AS beganAt, outcome, ended_at AS endedAt FROM intent
+     WHERE kind = ? AND began_at >= ? ORDER BY began_at DESC, id DESC`,
+    recentRowSchema,
   );
   const touch = store.command(
     'INSERT INTO probe (one, at) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET at = excluded.at',
@@ -94,10 +115,13 @@ function journalIn(store: Store, folder: DataFolder, clock: Clock, newId: () => 
     else if (failure?.code === 'disk-full') failure = null;
     return room;
   };
-  const outbox = openOutbox(store, write);
-  const put = ({ audit: event, outbox: message }: Beside): void => {
+  const append = (event: AuditEvent | undefined): void => {
     if (event !== undefined) audit.append(clock.now(), event);
-    if (message !== undefined) outbox.put(newId(), message);
+  };
+  const outbox = openOutbox(store, write, append);
+  const put = ({ audit: event, outbox: message, outboxKey }: Beside): void => {
+    append(event);
+    if (message !== undefined) outbox.put(outboxKey ?? newId(), message);
   };
   return {
     beginIntent({ id, kind, body, ...beside }) {
@@ -116,6 +140,7 @@ function journalIn(store: Store, folder: DataFolder, clock: Clock, newId: () => 
     },
     record: (entries) => write(() => put(entries)),
     openIntents: () => store.read(() => open.all()),
+    recentIntents: (kind, sinceMs) => store.read(() => recent.all(kind, sinceMs)),
     anchorAudit(station) {
       const head = store.read(() => ({ ...audit.head(), anchored: audit.anchored() }));
       if (!head.ok) return head;
@@ -129,6 +154,7 @@ function journalIn(store: Store, folder: DataFolder, clock: Clock, newId: () => 
       });
     },
     outbox,
+    staff: openStaffMemory(store, clock, write),
     failure: () => failure,
     probe() {
       const room = roomToBegin();

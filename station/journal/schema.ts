@@ -46,6 +46,16 @@ const migrations = [
 
   CREATE TABLE probe (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL) STRICT;
   `,
+  `
+  CREATE INDEX intent_of_kind ON intent (kind, began_at);
+  CREATE INDEX refused_outbox ON outbox (seq) WHERE state = 'refused';
+
+  CREATE TABLE staff (
+    person TEXT PRIMARY KEY,
+    staff TEXT NOT NULL,
+    confirmed_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ] as const;
 
 export function journalStore(folder: string): StoreOptions {
