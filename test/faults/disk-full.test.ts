@@ -105,6 +105,39 @@ needs('root', 'tmpfs')('a full disk', () => {
     expect(valueOf(await hall.findByKey('refused'))).toBeNull();
   });
 
+  it('has room for the outcomes of four attempts with the largest picture, and sends them on', () => {
+    open();
+    const keys = ['one', 'two', 'three', 'four'];
+    for (const id of keys) valueOf(journal.beginIntent({ id, kind: 'qualification', body: {} }));
+    // All that the reserve keeps, and nothing more.
+    fillDisk(disk, 4 * 1024 * 1024 - 1);
+    expect(journal.beginIntent({ id: 'new', kind: 'qualification', body: {} })).toMatchObject({
+      error: { code: 'disk-full' },
+    });
+    for (const id of keys) {
+      valueOf(
+        journal.endIntent({
+          id,
+          outcome: { result: 'passed' },
+          audit: { event: 'qualification-decided', person: 'hash', body: { way: 'face' } },
+          outbox: {
+            topic: 'qualification',
+            station: 'test',
+            at: '2026-01-05T02:00:00.000Z',
+            person: 'hash',
+            body: { way: 'face', image: 'x'.repeat(400_000) },
+          },
+          outboxKey: id,
+        }),
+      );
+    }
+    for (const id of keys) {
+      expect(valueOf(journal.outbox.claim())?.id).toBe(id);
+      valueOf(journal.outbox.acknowledge(id));
+    }
+    expect(valueOf(journal.outbox.count())).toEqual({ pending: 0, refused: 0 });
+  });
+
   it('loses nothing that was acknowledged when it fills to the last byte, and takes nothing in halves', () => {
     open();
     let acknowledged = 0;
