@@ -1,7 +1,9 @@
 import '../ui/theme.css';
+import '../ui/prompt-drawings.css';
 import './frame.css';
 import './screens.css';
 import './landscape.css';
+import './proof.css';
 
 import { openFaceLink } from '../ui/face-link.ts';
 import { loadPart } from '../ui/load-part.ts';

@@ -97,3 +97,41 @@ export const TodoIcon = () => (
     <path d="M8 24h28M26 13l11 11-11 11" />
   </Icon>
 );
+/** A head in a camera's finder. */
+export const FaceIcon = () => (
+  <Icon>
+    <path d="M6 15V6h9M33 6h9v9M42 33v9h-9M15 42H6v-9" />
+    <path d="M15 21c0 10 3 15 9 15s9-5 9-15-4-11-9-11-9 1-9 11Z" />
+    <path d="M20 21v1m8-1v1m-8 7q4 3 8 0" />
+  </Icon>
+);
+export const FingerIcon = () => (
+  <Icon>
+    <path d="M8 26v-4a16 16 0 0 1 32 0v8M14 34V22a10 10 0 0 1 20 0v14M20 40V22a4 4 0 0 1 8 0v20" />
+  </Icon>
+);
+/** A sheet with a tick: what something is for. */
+export const PurposeIcon = () => (
+  <Icon>
+    <path d="M12 6h17l9 9v27H12Z" />
+    <path d="m18 28 5 5 9-11" />
+  </Icon>
+);
+/** A public building: where something goes. */
+export const OfficeIcon = () => (
+  <Icon>
+    <path d="M5 19 24 7l19 12ZM7 41h34M11 24v12m9-12v12m8-12v12m9-12v12" />
+  </Icon>
+);
+export const ClockIcon = () => (
+  <Icon>
+    <circle cx="24" cy="24" r="18" />
+    <path d="M24 13v11l8 5" />
+  </Icon>
+);
+export const EraseIcon = () => (
+  <Icon>
+    <path d="M17 11h25v26H17L5 24Z" />
+    <path d="m23 18 12 12m0-12L23 30" />
+  </Icon>
+);

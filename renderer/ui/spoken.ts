@@ -20,6 +20,13 @@ export function spokenNumber(number: string, language: Language): string {
     .join('');
 }
 
+type Keypad = Extract<Screen, { kind: 'keypad' }>;
+
+/** A telephone's digits without the blanks and dots between their groups. */
+function spokenDigits(entered: string, language: Language): string {
+  return spokenNumber(entered.replaceAll(/\D/g, ''), language);
+}
+
 function sentences(parts: readonly (string | null)[], words: Texts): string {
   return parts
     .filter((part) => part !== null && part !== '')
@@ -77,8 +84,60 @@ export function spokenText(screen: Screen, language: Language): string {
       return say(screen.text[language]);
     case 'error':
       return say(...errorParts(screen.card, language));
+    case 'consent':
+      return say(
+        screen.title[language],
+        ...screen.rows.map((row) => `${row.label[language]} ${row.value[language]}`),
+        words.spokenChoices([screen.agree, screen.refuse].map((one) => one[language]).join(words.listComma)),
+      );
+    case 'face-capture':
+    case 'finger-capture':
+      return say(screen.title[language], screen.text[language]);
+    case 'present-card':
+      return say(screen.title[language], screen.detail[language]);
+    case 'keypad':
+      return say(
+        screen.title[language],
+        screen.entered === '' ? null : spokenDigits(screen.entered, language),
+        screen.complete ? words.spokenConfirm(screen.confirm[language]) : null,
+      );
     case 'goodbye':
       break;
   }
   return screen.cardIn ? say(words.takeCard) : say(words.goodbye, words.goodbyeDetail);
+}
+
+/** Whether `now` goes on with what `before` began: another prompt, another digit. */
+export function isSameScreen(before: Screen, now: Screen): boolean {
+  const goesOn = ['face-capture', 'finger-capture', 'keypad'].includes(now.kind);
+  return (
+    goesOn &&
+    before.kind === now.kind &&
+    'title' in before &&
+    'title' in now &&
+    before.title.en === now.title.en
+  );
+}
+
+/**
+ * What is said when `now` takes the place of `before`: on one and the same screen only what is new, since nobody waits
+ * for a title to end before doing what it asks for.
+ */
+export function spokenChange(before: Screen, now: Screen, language: Language): string {
+  if (!isSameScreen(before, now)) return spokenText(now, language);
+  if (before.kind === 'keypad' && now.kind === 'keypad') return spokenKey(before, now, language);
+  return 'text' in now ? sentences([now.text[language]], texts[language]) : spokenText(now, language);
+}
+
+function spokenKey(before: Keypad, now: Keypad, language: Language): string {
+  const words = texts[language];
+  const last = now.entered.replaceAll(/\D/g, '').at(-1);
+  const typed = now.entered.length > before.entered.length && last !== undefined;
+  return sentences(
+    [
+      typed ? spokenDigits(last, language) : words.erased,
+      now.complete && !before.complete ? words.spokenConfirm(now.confirm[language]) : null,
+    ],
+    words,
+  );
 }

@@ -1,5 +1,6 @@
 /** Views of every kind of screen, as a station would send them; synthetic people only. */
 import type { FaceView, Option, Screen } from '#contracts/face-view.ts';
+import { proofScreens } from '#test/support/proof-fixtures.ts';
 
 const plain = (text: string) => ({ zh: text, en: text });
 
@@ -235,6 +236,7 @@ export const kioskScreens: Readonly<Record<string, Screen>> = {
       { id: 'back', label: { zh: '结束', en: 'Finish' }, detail: null, enabled: true },
     ],
   },
+  ...proofScreens,
   'goodbye-card': { kind: 'goodbye', cardIn: true },
   goodbye: { kind: 'goodbye', cardIn: false },
 };

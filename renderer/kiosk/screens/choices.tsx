@@ -1,10 +1,12 @@
 import { useFace } from '../../ui/face.tsx';
 import { OptionList } from '../../ui/option-list.tsx';
+import { ProofTiles } from '../../ui/proof-tiles.tsx';
 import { Scroller } from '../../ui/scroller.tsx';
 import { Attention, BackButton, FinishButton, Notes, type ScreenOf } from './parts.tsx';
 
 export function ChoicesScreen({ screen }: { readonly screen: ScreenOf<'choices'> }) {
   const { words, say } = useFace();
+  const Answers = screen.options.some(({ drawing }) => drawing !== undefined) ? ProofTiles : OptionList;
   return (
     <>
       <Scroller label={say(screen.title)}>
@@ -18,7 +20,7 @@ export function ChoicesScreen({ screen }: { readonly screen: ScreenOf<'choices'>
         {screen.options.length === 0 ? (
           <p className="lead">{words.noOptions}</p>
         ) : (
-          <OptionList options={screen.options} label={say(screen.title)} />
+          <Answers options={screen.options} label={say(screen.title)} />
         )}
       </Scroller>
       <div className="screen-actions">

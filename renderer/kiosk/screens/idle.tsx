@@ -1,11 +1,10 @@
 import { failures } from '#contracts/failures.ts';
-import { WayDrawing } from '../../ui/drawings/ways.tsx';
 import { useFace } from '../../ui/face.tsx';
 import { idleTitle } from '../../ui/idle-title.ts';
 import { OptionList } from '../../ui/option-list.tsx';
 import { Phrases } from '../../ui/phrases.tsx';
 import { Scroller } from '../../ui/scroller.tsx';
-import { Attention, type ScreenOf } from './parts.tsx';
+import { Attention, Credentials, type ScreenOf } from './parts.tsx';
 
 export function IdleScreen({ screen }: { readonly screen: ScreenOf<'idle'> }) {
   const { view, words } = useFace();
@@ -23,19 +22,7 @@ export function IdleScreen({ screen }: { readonly screen: ScreenOf<'idle'> }) {
           }
         />
       </h1>
-      <ul className="ways">
-        {screen.accepts.map((way) => (
-          <li key={way}>
-            <div className="way-drawing">
-              <WayDrawing way={way} label={words.ways[way].name} />
-            </div>
-            <div>
-              <p className="way-name">{words.ways[way].name}</p>
-              <p className="way-act">{words.ways[way].act}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
+      <Credentials kinds={screen.accepts} />
       {notices.length > 0 && (
         <Attention>
           {notices.map((notice) => (

@@ -2,8 +2,10 @@
 import type { ReactNode } from 'react';
 
 import type { Option, Row, Screen } from '#contracts/face-view.ts';
+import type { CredentialKind } from '#contracts/credentials.ts';
 import type { Text } from '#contracts/text.ts';
 import { Press } from '../../ui/button.tsx';
+import { WayDrawing } from '../../ui/drawings/ways.tsx';
 import { useFace } from '../../ui/face.tsx';
 import { AttentionIcon, BackIcon } from '../../ui/icons.tsx';
 
@@ -73,5 +75,25 @@ export function Attention({ children }: { readonly children: ReactNode }) {
       <AttentionIcon />
       <div>{children}</div>
     </div>
+  );
+}
+
+/** Each credential that is taken now, with the act drawn. */
+export function Credentials({ kinds }: { readonly kinds: readonly CredentialKind[] }) {
+  const { words } = useFace();
+  return (
+    <ul className="ways">
+      {kinds.map((kind) => (
+        <li key={kind}>
+          <div className="way-drawing">
+            <WayDrawing way={kind} label={words.ways[kind].name} />
+          </div>
+          <div>
+            <p className="way-name">{words.ways[kind].name}</p>
+            <p className="way-act">{words.ways[kind].act}</p>
+          </div>
+        </li>
+      ))}
+    </ul>
   );
 }

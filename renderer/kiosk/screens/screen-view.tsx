@@ -1,8 +1,13 @@
 import { useFace } from '../../ui/face.tsx';
 import { ChoicesScreen } from './choices.tsx';
+import { ConsentScreen } from './consent.tsx';
 import { ErrorScreen } from './error.tsx';
+import { FaceCaptureScreen } from './face-capture.tsx';
+import { FingerCaptureScreen } from './finger-capture.tsx';
 import { GoodbyeScreen } from './goodbye.tsx';
 import { IdleScreen } from './idle.tsx';
+import { KeypadScreen } from './keypad.tsx';
+import { PresentCardScreen } from './present-card.tsx';
 import { ReadingMatterScreen } from './reading-matter.tsx';
 import { ResultScreen } from './result.tsx';
 import { SummaryScreen } from './summary.tsx';
@@ -29,6 +34,16 @@ export function ScreenView() {
       return <ReadingMatterScreen screen={screen} />;
     case 'error':
       return <ErrorScreen screen={screen} />;
+    case 'consent':
+      return <ConsentScreen screen={screen} />;
+    case 'face-capture':
+      return <FaceCaptureScreen screen={screen} />;
+    case 'finger-capture':
+      return <FingerCaptureScreen screen={screen} />;
+    case 'present-card':
+      return <PresentCardScreen screen={screen} />;
+    case 'keypad':
+      return <KeypadScreen screen={screen} />;
     case 'goodbye':
       return <GoodbyeScreen screen={screen} />;
     case 'gate':

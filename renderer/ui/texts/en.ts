@@ -70,6 +70,13 @@ export const en: Texts = {
   stillThereDetail: (seconds) => `The screen clears in ${seconds} s`,
   stay: 'Go on',
 
+  mirror: 'The camera’s picture, as in a mirror',
+  mirrorWaits: 'The camera is being opened',
+  stepsDone: (done, all) => `${done} of ${all} movements done`,
+  erase: 'Erase',
+  nothingTyped: 'Nothing typed yet',
+  erased: 'Erased',
+
   digits: ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'],
   fullStop: '. ',
   spokenNumber: (number) => `Your number is ${number}`,

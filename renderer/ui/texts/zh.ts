@@ -68,6 +68,13 @@ export const zh = {
   stillThereDetail: (seconds: number) => `${seconds} 秒后屏幕自动清空`,
   stay: '继续',
 
+  mirror: '摄像头的画面，像照镜子一样',
+  mirrorWaits: '摄像头正在打开',
+  stepsDone: (done: number, all: number) => `做完了 ${done} 个动作，共 ${all} 个`,
+  erase: '删除',
+  nothingTyped: '还没有输入',
+  erased: '删除一位',
+
   digits: ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'],
   fullStop: '。',
   spokenNumber: (number: string) => `您的号码是，${number}`,
