@@ -5,6 +5,7 @@ import process from 'node:process';
 
 import { endChildrenOnSignals, run } from './children.mjs';
 import { ensureDebianPackages } from './debian.mjs';
+import { ensureFingerprintAddon } from './native.mjs';
 import { detail, duration, step, tell } from './say.mjs';
 import {
   ensureDependencies,
@@ -176,6 +177,7 @@ async function main(args) {
   try {
     await ensureDependencies();
     await ensureDebianPackages();
+    await ensureFingerprintAddon();
     for (const [name, { what, limitMs, run: check }] of checks) {
       if (named.length > 0 && !named.includes(name)) continue;
       step(`${name}: ${what}`);

@@ -16,6 +16,12 @@ const packages = /** @type {Readonly<Record<string, string>>} */ ({
   chromium: 'the browser of the end-to-end tests',
   'fonts-noto-cjk': 'Chinese text in its pictures',
   xvfb: 'a display for its kiosk mode',
+  'libfprint-2-dev': 'fingerprint readers, with a virtual one',
+  'libglib2.0-dev': "libfprint's headers need it, and their package does not bring it",
+  'pkg-config': 'finds both for the fingerprint addon',
+  'g++': 'compiles the fingerprint addon',
+  make: 'runs the compiler for node-gyp',
+  python3: 'node-gyp is half Python',
 });
 
 const limits = { queryMs: 20_000, aptMs: 12 * 60_000 };

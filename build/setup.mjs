@@ -186,7 +186,7 @@ async function bundle(name, folders, viteArgs) {
  * @param {readonly string[]} paths
  * @returns {Promise<string>} a hash over the names and bytes of all files in or at them
  */
-async function digest(paths) {
+export async function digest(paths) {
   const hash = createHash('sha256');
   for (const path of paths) {
     for (const file of await filesBelow(join(repository, path))) {

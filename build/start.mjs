@@ -10,6 +10,7 @@ import { hasDisplay } from './browser.mjs';
 import { endAll, endChildrenOnSignals, launch } from './children.mjs';
 import { connectedPages } from './connected-pages.mjs';
 import { faces, show } from './face.mjs';
+import { ensureFingerprintAddon } from './native.mjs';
 import { detail, step, tell, Trouble } from './say.mjs';
 import { ensureDependencies, ensurePages, environment, node24, repository } from './setup.mjs';
 
@@ -140,6 +141,7 @@ async function main(args) {
     console.log('\nEnding the kiosk.');
   });
   await ensureDependencies();
+  await ensureFingerprintAddon();
   await ensurePages();
   if (options.watch) {
     launch(node24, ['node_modules/vite/bin/vite.js', 'build', 'renderer', '--watch', '--logLevel', 'warn'], {
