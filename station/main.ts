@@ -6,18 +6,21 @@ import { join } from 'node:path';
 import { systemClock } from '#contracts/clock.ts';
 import type { Hall } from '#contracts/hall-api.ts';
 import type { Log } from '#contracts/log-events.ts';
+import { standInSealingKey } from '#contracts/platform-api.ts';
 import { ok, type Result } from '#contracts/result.ts';
 import type { StationAddresses } from '#contracts/station-launch.ts';
 import { openEmbeddedHall } from '#hall/embedded.ts';
 import { createStationApi } from './api.ts';
 import { effectiveConfiguration } from './config/effective.ts';
-import type { StationConfig } from './config/schema.ts';
+import type { FaceConfig, StationConfig } from './config/schema.ts';
 import { DeviceHostClient } from './device-host/client.ts';
 import { EmulatorHostClient } from './device-host/emulator-client.ts';
 import { resolvePorts } from './device-host/resolve-ports.ts';
 import { discover } from './discovery.ts';
 import { Dock } from './dock.ts';
-import { identify } from './identify/identify.ts';
+import { identify, type IdentifyServices } from './identify/identify.ts';
+import { refusalRecorder } from './identify/refusals.ts';
+import { createSealer } from './identify/seal.ts';
 import { dataFiles, openDataFolder, type DataFolder } from './journal/data-folder.ts';
 import { openJournal, type Journal } from './journal/journal.ts';
 import { personKey } from './journal/person-key.ts';
@@ -176,18 +179,25 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   const settled = await reconcile(sceneRegistry, scenePorts, log);
   if (!settled.ok) return settled;
 
+  const sealingKey = standIn.value === null ? config.platform.sealingKey : standInSealingKey;
+  const seal = sealingKey === undefined ? null : createSealer(sealingKey);
+  /** A face that needs no sealed number seals none: a gate loses no time. */
+  const identifyAt = ({ id, services }: FaceConfig): IdentifyServices => ({
+    config,
+    platform,
+    personKey: (number) => personKey(folder.keys.person, number),
+    clock,
+    newId,
+    seal: seal !== null && services.includes('qualification') ? (number) => seal('identity', number) : null,
+    refused: refusalRecorder({ station: config.station, journal, clock, log }, id),
+  });
   let board: TechnicianBoard | null = null;
   for (const face of config.faces) {
     const runtime = new FaceRuntime(face, {
       config,
       scenes: sceneRegistry.filter(({ id }) => face.services.includes(id)),
       ports: scenePorts,
-      identify: (credential, signal) =>
-        identify(
-          credential,
-          { config, platform, personKey: (number) => personKey(folder.keys.person, number), clock, newId },
-          signal,
-        ),
+      identify: (credential, signal) => identify(credential, identifyAt(face), signal),
       staffCall: (id, screen) => {
         board?.call(id, screen !== null);
         if (screen === null) return;

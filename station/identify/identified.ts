@@ -1,4 +1,4 @@
-/** Who a credential belongs to, as far as a session needs it: no number, no name. */
+/** Who a credential belongs to, as far as a session needs it: no number that this machine could read, no name. */
 import type { CredentialKind } from '#contracts/credentials.ts';
 import type { Priority } from '#contracts/hall-api.ts';
 import type { Text } from '#contracts/text.ts';
@@ -6,6 +6,8 @@ import type { Text } from '#contracts/text.ts';
 export interface Identified {
   /** Keyed hash of the person's number; null when only the card is known (platform away, holder file locked). */
   readonly key: string | null;
+  /** The person's number, sealed to the platform; null with `key`, and where the face offers nothing that needs it. */
+  readonly sealed: string | null;
   /** The audit number of this person's day: the same at the gate, on the ticket and at the window. */
   readonly audit: string;
   /** 张*; null with `key`. */

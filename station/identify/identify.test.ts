@@ -7,7 +7,7 @@ import { HandClock } from '#test/support/hand-clock.ts';
 import { testConfig } from '#test/support/station-config.ts';
 import { auditNumber } from './audit-number.ts';
 import { ageOn, dateIn } from './calendar.ts';
-import { identify, type PersonSource } from './identify.ts';
+import { identify, type IdentifyServices, type PersonSource } from './identify.ts';
 
 const number = '11010519491231002X';
 const person: PlatformPerson = {
@@ -85,7 +85,16 @@ class Platform implements PersonSource {
   }
 }
 
-function ask(credential: Credential, platform: Platform, at = Date.UTC(2026, 10, 21)) {
+/** What was put on record of people who may not be served, by the newest `ask`. */
+let refused: unknown[] = [];
+
+function ask(
+  credential: Credential,
+  platform: Platform,
+  at = Date.UTC(2026, 10, 21),
+  seal: IdentifyServices['seal'] = null,
+) {
+  refused = [];
   return identify(
     credential,
     {
@@ -94,6 +103,8 @@ function ask(credential: Credential, platform: Platform, at = Date.UTC(2026, 10,
       personKey: (text) => `key of ${text.length}`,
       clock: new HandClock(at),
       newId: () => 'new-id',
+      seal,
+      refused: (...what) => void refused.push(what),
     },
     new AbortController().signal,
   );
@@ -165,20 +176,78 @@ describe('refusals', () => {
     expect((await ask(identityCard, knows())).ok).toBe(true);
   });
 
-  it('somebody recorded as dead', async () => {
-    expect(await ask(card, knows({ deceased: true }))).toEqual(fail('person-deceased'));
+  it.each([
+    ['card', card],
+    ['identity card', identityCard],
+    ['code', code],
+  ])('somebody recorded as dead, by %s, and that is on record once', async (_what, credential) => {
+    expect(await ask(credential, knows({ deceased: true }))).toEqual(fail('person-deceased'));
+    expect(refused).toEqual([['key of 18', 'person-deceased', credential.kind]]);
   });
 
-  it('a card whose holder is not the one that the platform names', async () => {
-    expect(await ask(card, knows({ number: '440524188001010014' }))).toMatchObject({
-      error: { code: 'person-record' },
+  it('a dead person whose card is cancelled as well: recorded as dead', async () => {
+    expect(await ask(card, knows({ deceased: true }, 'cancelled'))).toEqual(fail('person-deceased'));
+    expect(refused).toHaveLength(1);
+  });
+
+  it.each([
+    ['card', card, 'key of 18'],
+    ['identity card', identityCard, 'key of 18'],
+    ['code', code, null],
+  ])('whom the platform refuses itself, by %s', async (_what, credential, key) => {
+    expect(await ask(credential, new Platform(fail('person-deceased', '409')))).toMatchObject({
+      error: { code: 'person-deceased' },
     });
+    expect(refused).toEqual([[key, 'person-deceased', credential.kind]]);
+  });
+
+  it('a card whose holder is not the one that the platform names; that one is on record', async () => {
+    expect(await ask(card, knows({ number: 'permit-15-chars' }))).toEqual(fail('person-record'));
+    expect(refused).toEqual([['key of 15', 'person-record', 'social-security-card']]);
+  });
+
+  it('no credential that is merely no good: nobody is on record for it', async () => {
+    await ask(card, knows({}, 'lost'));
+    expect(refused).toEqual([]);
+    await ask(card, new Platform(fail('person-unknown')));
+    expect(refused).toEqual([]);
+    await ask(card, knows());
+    expect(refused).toEqual([]);
   });
 
   it('a code that no pattern knows goes nowhere', async () => {
     const platform = knows();
     expect(await ask({ ...code, text: 'https://example.org' }, platform)).toEqual(fail('unknown-code'));
     expect(platform.asked).toEqual([]);
+  });
+});
+
+describe('the sealed number', () => {
+  const seal = (text: string) => Promise.resolve(`sealed ${text.length}`);
+  const away = () => new Platform(fail('platform-unreachable'));
+
+  it.each([
+    ['card', card],
+    ['identity card', identityCard],
+    ['code', code],
+  ])('%s: of the person that the platform names', async (_what, credential) => {
+    const result = await ask(credential, knows({ name: '测试甲' }), undefined, seal);
+    expect(result).toMatchObject({ value: { sealed: 'sealed 18' } });
+  });
+
+  it.each([
+    ['card', card],
+    ['identity card', identityCard],
+  ])('%s: of the holder, with the platform away', async (_what, credential) => {
+    expect(await ask(credential, away(), undefined, seal)).toMatchObject({
+      value: { sealed: 'sealed 18', confirmed: false },
+    });
+  });
+
+  it('is none where the card names nobody, and where nothing needs it', async () => {
+    const locked: SocialSecurityCard = { ...card, holderAccess: 'needs-authentication', holder: null };
+    expect(await ask(locked, away(), undefined, seal)).toMatchObject({ value: { key: null, sealed: null } });
+    expect(await ask(card, knows())).toMatchObject({ value: { key: 'key of 18', sealed: null } });
   });
 });
 

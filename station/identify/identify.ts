@@ -1,6 +1,6 @@
 /**
  * Credential -> person, through validity rules and the platform. Numbers and names end here: what leaves is a keyed
- * hash, a masked name and what the person may have.
+ * hash, the number sealed to the platform where something needs it, a masked name and what the person may have.
  */
 import type { Clock } from '#contracts/clock.ts';
 import type {
@@ -51,6 +51,13 @@ export interface IdentifyServices {
   readonly clock: Clock;
   /** A new id: random, never used before. */
   readonly newId: () => string;
+  /** Seals a number to the platform (`sealedSchema`); null where nothing is offered that needs it. */
+  readonly seal: ((number: string) => Promise<string>) | null;
+  /**
+   * A credential led to a person who may not be served (person-deceased, person-record), to be put on record. `key`:
+   * keyed hash of whom the platform named, or else of whom the card names; null where neither does.
+   */
+  readonly refused: (key: string | null, code: FailureCode, credential: CredentialKind) => void;
 }
 
 /**
@@ -69,6 +76,10 @@ const awayNote: Text = {
   en: 'The system cannot be reached; you are served with what your card says',
 };
 
+/**
+ * Failures: card-expired, card-lost, card-cancelled, card-not-activated, identity-card-expired, unknown-code,
+ * person-deceased, person-record, and those of the platform's questions.
+ */
 export async function identify(
   credential: Credential,
   services: IdentifyServices,
@@ -89,38 +100,26 @@ async function identifyCard(
   services: IdentifyServices,
   signal: AbortSignal,
 ): Promise<Result<Identified>> {
-  const { config, platform, personKey } = services;
+  const { config, platform } = services;
+  const { kind, holder, cardIdentificationCode, cardNumber, specVersion } = card;
   const valid = checkSocialSecurityCard(card, today(services), config.localRegions);
   if (!valid.ok) return valid;
-  const answer = await platform.resolveCard(
-    {
-      cardIdentificationCode: card.cardIdentificationCode,
-      cardNumber: card.cardNumber,
-      specVersion: card.specVersion,
-    },
-    signal,
-  );
+  const answer = await platform.resolveCard({ cardIdentificationCode, cardNumber, specVersion }, signal);
+  const number = holder?.socialSecurityNumber ?? null;
   if (!answer.ok) {
-    if (!isAway(answer.error)) return answer;
-    const { holder } = card;
-    const key = holder === null ? null : personKey(holder.socialSecurityNumber);
-    return ok({
-      key,
-      audit: auditOf(key, services),
-      maskedName: holder === null ? null : maskName(holder.name),
-      priority: elderly(holder?.birthDate ?? null, services),
-      credential: card.kind,
-      confirmed: false,
-      notes: [...valid.value, awayNote],
-    });
+    if (!isAway(answer.error)) return answered(answer.error, number, kind, services);
+    const { name = null, birthDate = null } = holder ?? {};
+    return unconfirmed({ number, name, birthDate }, kind, valid.value, services);
   }
   const { person, cardState } = answer.value;
+  // Before the card's state: a dead person's card is cancelled as well, and that somebody uses it is what counts.
+  if (person.deceased) return refuse('person-deceased', person.number, kind, services);
+  // A free holder file and the platform must speak of one person; otherwise the card may be a copy.
+  if (number !== null && number.toUpperCase() !== person.number.toUpperCase())
+    return refuse('person-record', person.number, kind, services);
   const state = checkCardState(cardState);
   if (!state.ok) return state;
-  // A free holder file and the platform must speak of one person; otherwise the card may be a copy.
-  if (card.holder !== null && card.holder.socialSecurityNumber.toUpperCase() !== person.number.toUpperCase())
-    return fail('person-record', 'the card names another holder than the platform');
-  return confirmed(person, card.kind, valid.value, services);
+  return confirmed(person, kind, valid.value, services);
 }
 
 async function identifyIdentityCard(
@@ -128,24 +127,17 @@ async function identifyIdentityCard(
   services: IdentifyServices,
   signal: AbortSignal,
 ): Promise<Result<Identified>> {
+  const { kind, number, name } = card;
   const valid = checkIdentityCard(card, today(services));
   if (!valid.ok) return valid;
-  const answer = await services.platform.resolveIdentityCard(
-    { number: card.number, name: card.name },
-    signal,
-  );
-  if (answer.ok) return confirmed(answer.value.person, card.kind, valid.value, services);
-  if (!isAway(answer.error)) return answer;
-  const key = services.personKey(card.number);
-  return ok({
-    key,
-    audit: auditOf(key, services),
-    maskedName: maskName(card.name),
-    priority: elderly(card.birthDate, services),
-    credential: card.kind,
-    confirmed: false,
-    notes: [...valid.value, awayNote],
-  });
+  const answer = await services.platform.resolveIdentityCard({ number, name }, signal);
+  if (!answer.ok) {
+    if (!isAway(answer.error)) return answered(answer.error, number, kind, services);
+    return unconfirmed(card, kind, valid.value, services);
+  }
+  const { person } = answer.value;
+  if (person.deceased) return refuse('person-deceased', person.number, kind, services);
+  return confirmed(person, kind, valid.value, services);
 }
 
 /** A code is opaque: only its verifier can judge it, so that without the platform there is nobody to serve. */
@@ -154,34 +146,89 @@ async function identifyCode(
   services: IdentifyServices,
   signal: AbortSignal,
 ): Promise<Result<Identified>> {
+  const { kind } = code;
   const route = routeCode(code.text, services.config.codes.patterns);
   if (!route.ok) return route;
   const answer = await services.platform.verifyCode(
     { code: route.value.code, verifier: route.value.verifier, businessType: '01' },
     signal,
   );
-  if (!answer.ok) return answer;
-  const state = checkCardState(answer.value.cardState);
+  if (!answer.ok) return answered(answer.error, null, kind, services);
+  const { person, cardState } = answer.value;
+  if (person.deceased) return refuse('person-deceased', person.number, kind, services);
+  const state = checkCardState(cardState);
   if (!state.ok) return state;
-  return confirmed(answer.value.person, code.kind, [], services);
+  return confirmed(person, kind, [], services);
+}
+
+/** The platform's no, put on record where it is about the person and not about the credential. */
+function answered(
+  failure: Failure,
+  number: string | null,
+  credential: CredentialKind,
+  services: IdentifyServices,
+): Result<never> {
+  const { code, detail } = failure;
+  if (code === 'person-deceased' || code === 'person-record')
+    return refuse(code, number, credential, services);
+  return fail(code, detail);
+}
+
+/** `number`: whose the credential is, as far as that is known. */
+function refuse(
+  code: 'person-deceased' | 'person-record',
+  number: string | null,
+  credential: CredentialKind,
+  { personKey, refused }: IdentifyServices,
+): Result<never> {
+  refused(number === null ? null : personKey(number), code, credential);
+  return fail(code);
 }
 
 function confirmed(
-  person: PlatformPerson,
+  { number, name, birthDate, disabled }: PlatformPerson,
   credential: CredentialKind,
   notes: readonly Text[],
   services: IdentifyServices,
-): Result<Identified> {
-  if (person.deceased) return fail('person-deceased');
-  const key = services.personKey(person.number);
+): Promise<Result<Identified>> {
+  const priority = disabled ? 'disabled' : elderly(birthDate, services);
+  return identified({ number, name }, { priority, credential, confirmed: true, notes }, services);
+}
+
+/** The platform is away: whom the card names, if it names anybody. */
+function unconfirmed(
+  { number, name, birthDate }: { readonly birthDate: string | null } & Named,
+  credential: CredentialKind,
+  notes: readonly Text[],
+  services: IdentifyServices,
+): Promise<Result<Identified>> {
+  const priority = elderly(birthDate, services);
+  return identified(
+    { number, name },
+    { priority, credential, confirmed: false, notes: [...notes, awayNote] },
+    services,
+  );
+}
+
+interface Named {
+  readonly number: string | null;
+  readonly name: string | null;
+}
+
+/** Number and name end here. */
+async function identified(
+  { number, name }: Named,
+  rest: Pick<Identified, 'priority' | 'credential' | 'confirmed' | 'notes'>,
+  services: IdentifyServices,
+): Promise<Result<Identified>> {
+  const { personKey, seal } = services;
+  const key = number === null ? null : personKey(number);
   return ok({
     key,
+    sealed: number === null || seal === null ? null : await seal(number),
     audit: auditOf(key, services),
-    maskedName: maskName(person.name),
-    priority: person.disabled ? 'disabled' : elderly(person.birthDate, services),
-    credential,
-    confirmed: true,
-    notes,
+    maskedName: name === null ? null : maskName(name),
+    ...rest,
   });
 }
 
@@ -198,6 +245,6 @@ function today({ config, clock }: IdentifyServices): string {
   return dateIn(config.hall.timeZone, clock.now());
 }
 
-function isAway(failure: Failure): boolean {
+export function isAway(failure: Failure): boolean {
   return awayCodes.includes(failure.code);
 }

@@ -23,6 +23,7 @@ import { giveNumber, numberKind, printTicket } from '#station/services/ticket/ac
 const config = testConfig();
 const person: Identified = {
   key: 'k1',
+  sealed: null,
   audit: 'AUDIT1',
   maskedName: '测*',
   priority: 'elderly',
