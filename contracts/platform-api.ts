@@ -4,7 +4,13 @@ import { z } from 'zod';
 import { dateSchema, sexSchema } from './credentials.ts';
 import { fingerprintFormatSchema } from './devices.ts';
 import { cardContentSchema, identityCardContentSchema } from './emulators.ts';
-import { qualificationOutcomeSchema, sealedSchema } from './qualification.ts';
+import {
+  homeVisitBodySchema,
+  homeVisitDetailsSchema,
+  qualificationBodySchema,
+  qualificationOutcomeSchema,
+  sealedSchema,
+} from './qualification.ts';
 
 export const cardStateSchema = z.enum(['not-activated', 'normal', 'lost', 'void', 'pre-lost', 'cancelled']);
 export type CardState = z.infer<typeof cardStateSchema>;
@@ -160,6 +166,8 @@ export const platformPaths = {
   people: '/stand-in/people',
   /** PUT: takes a person's face or finger on file, as an office would. */
   enrol: '/stand-in/enrolments',
+  /** GET: attempts and home visits, as they were taken. */
+  receivedQualification: '/stand-in/qualification',
   /** PUT: how the stand-in misbehaves; GET: the same. */
   faults: '/stand-in/faults',
   /** GET: events taken so far. */
@@ -180,6 +188,30 @@ export const enrolRequestSchema = z.object({
   /** Authenticated by another terminal, now: a conflict with whatever is on its way. */
   authenticatedElsewhere: z.literal(true).exactOptional(),
 });
+
+/** What the stand-in took of stations, opened: oldest first. `person`: the index of a synthetic person. */
+export const standInQualificationSchema = z.object({
+  /** `person` null: nobody of that number. */
+  attempts: z.array(
+    qualificationBodySchema.pick({ way: true, result: true }).extend({
+      reference: z.string(),
+      station: z.string(),
+      at: z.iso.datetime(),
+      person: z.number().int().nullable(),
+      outcome: qualificationOutcomeSchema.shape.outcome,
+    }),
+  ),
+  visits: z.array(
+    homeVisitBodySchema.pick({ proxy: true, town: true, wish: true }).extend({
+      reference: z.string(),
+      station: z.string(),
+      at: z.iso.datetime(),
+      person: z.number().int(),
+      details: homeVisitDetailsSchema,
+    }),
+  ),
+});
+export type StandInQualification = z.infer<typeof standInQualificationSchema>;
 
 /** One synthetic person with the cards that the dock may insert. */
 export const standInPersonSchema = z.object({

@@ -9,15 +9,19 @@ export interface ReceivedEvent {
 export class ReceivedEvents {
   readonly #byKey = new Map<string, PlatformEvent>();
 
-  /** Null: no key, or the same key with another event, which breaks the contract. */
-  take(key: unknown, event: PlatformEvent): 'first' | 'again' | null {
-    if (typeof key !== 'string' || key.length === 0 || key.length > 64) return null;
+  /** False: no key, or a key that another event has, which breaks the contract. */
+  fits(key: unknown, event: PlatformEvent): key is string {
+    if (typeof key !== 'string' || key.length === 0 || key.length > 64) return false;
     const known = this.#byKey.get(key);
-    if (known === undefined) {
-      this.#byKey.set(key, event);
-      return 'first';
-    }
-    return JSON.stringify(known) === JSON.stringify(event) ? 'again' : null;
+    return known === undefined || JSON.stringify(known) === JSON.stringify(event);
+  }
+
+  /** Null: it does not fit its key. */
+  take(key: unknown, event: PlatformEvent): 'first' | 'again' | null {
+    if (!this.fits(key, event)) return null;
+    if (this.#byKey.has(key)) return 'again';
+    this.#byKey.set(key, event);
+    return 'first';
   }
 
   all(): readonly ReceivedEvent[] {

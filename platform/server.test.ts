@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { platformPaths, type PlatformEvent } from '#contracts/platform-api.ts';
+import { fail } from '#contracts/result.ts';
 import { HandClock } from '#test/support/hand-clock.ts';
 import { syntheticPeople } from './people.ts';
 import { createStandIn } from './server.ts';
@@ -15,6 +16,7 @@ const make = (terminalKey: string | null = null) =>
     clock,
     token: () => `token-of-a-test-${String((minted += 1)).padStart(8, '0')}`,
     terminalKey,
+    engine: { analyse: () => Promise.resolve(fail('face-models-missing')), stop: () => undefined },
   });
 let app = make();
 

@@ -1,9 +1,10 @@
 /** The stand-in of the city's one-card platform: the contract's answers from synthetic people, and faults on request. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
+import type { FaceEngineClient } from '#face/client.ts';
 import type { Clock } from '#contracts/clock.ts';
 import {
   mintCodeRequestSchema,
@@ -13,14 +14,20 @@ import {
   resolveCardRequestSchema,
   resolveIdentityCardRequestSchema,
   verifyCodeRequestSchema,
+  type PlatformEvent,
   type PlatformFaults,
-  type PlatformProblem,
-  type StandInPerson,
 } from '#contracts/platform-api.ts';
+import { answering, bodyLimits, refuse } from './answering.ts';
 import { Codes, codeLifeSeconds } from './codes.ts';
 import { ReceivedEvents } from './events.ts';
+import { FaceComparison } from './face-comparison.ts';
+import { OnFile } from './on-file.ts';
 import { openApiDocument } from './openapi.ts';
 import { syntheticPeople } from './people.ts';
+import { photographs } from './photos.ts';
+import { serveQualification } from './qualification-routes.ts';
+import { Qualification } from './qualification.ts';
+import { Register } from './register.ts';
 
 export interface StandInOptions {
   readonly clock: Clock;
@@ -28,31 +35,18 @@ export interface StandInOptions {
   readonly token: () => string;
   /** Null: every terminal is served. */
   readonly terminalKey: string | null;
+  /** Compares faces; stopped with the server. */
+  readonly engine: Pick<FaceEngineClient, 'analyse' | 'stop'>;
 }
-
-const problems: Readonly<
-  Record<PlatformProblem['code'], { readonly status: number; readonly title: string }>
-> = {
-  'unknown-card': { status: 404, title: 'No such card' },
-  'unknown-person': { status: 404, title: 'No such person' },
-  'code-expired': { status: 410, title: 'The code has expired' },
-  'code-refused': { status: 403, title: 'The code is not valid' },
-  'unknown-verifier': { status: 404, title: 'No such verifier' },
-  'person-deceased': { status: 409, title: 'The person is recorded as dead' },
-  'not-enrolled': { status: 404, title: 'Nothing of the person is on file' },
-  'not-staff': { status: 404, title: 'Not a member of staff' },
-  'invalid-request': { status: 400, title: 'The request breaks the contract' },
-  unauthorised: { status: 401, title: 'This terminal is not known' },
-  internal: { status: 500, title: 'Internal error' },
-};
 
 const auditHeadsQuery = z.object({ station: z.string().min(1).max(64) });
 
-export function createStandIn({ clock, token, terminalKey }: StandInOptions): FastifyInstance {
-  const app = fastify({ bodyLimit: 64 * 1024, forceCloseConnections: true });
-  const people = syntheticPeople();
-  const byCard = new Map(people.map((one) => [one.card.cardIdentificationCode, one]));
-  const byNumber = new Map(people.map((one) => [one.person.number, one]));
+export function createStandIn({ clock, token, terminalKey, engine }: StandInOptions): FastifyInstance {
+  const app = fastify({ bodyLimit: bodyLimits.usual, forceCloseConnections: true });
+  const people = new Register(syntheticPeople());
+  const onFile = new OnFile(people.all, photographs());
+  const comparison = new FaceComparison(engine);
+  const qualification = new Qualification({ people, onFile, comparison, clock });
   const codes = new Codes(clock, token);
   const events = new ReceivedEvents();
   let faults: PlatformFaults = { latencyMs: 0, mode: 'none' };
@@ -79,53 +73,54 @@ export function createStandIn({ clock, token, terminalKey }: StandInOptions): Fa
         return refuse(reply, 'internal');
     }
   });
+  app.addHook('onClose', () => comparison.stop());
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'invalid-request'));
   app.setErrorHandler((error: { readonly statusCode?: number }, _request, reply) =>
     refuse(reply, (error.statusCode ?? 500) < 500 ? 'invalid-request' : 'internal'),
   );
 
-  /** Answers `path` once its body is by the contract. */
-  const answer = <T>(
-    method: 'POST' | 'PUT',
-    path: string,
-    schema: z.ZodType<T>,
-    serve: (body: T, reply: FastifyReply, headers: Readonly<Record<string, unknown>>) => unknown,
-  ): void => {
-    app.route({
-      method,
-      url: path,
-      handler: (request, reply) => {
-        const body = schema.safeParse(request.body);
-        return body.success ? serve(body.data, reply, request.headers) : refuse(reply, 'invalid-request');
-      },
-    });
-  };
-
+  const answer = answering(app);
   answer('POST', platformPaths.resolveCard, resolveCardRequestSchema, (card, reply) => {
-    const found = byCard.get(card.cardIdentificationCode);
+    const found = people.byCard(card.cardIdentificationCode);
     if (found?.card.cardNumber !== card.cardNumber) return refuse(reply, 'unknown-card');
     return { person: found.person, cardState: found.cardState };
   });
   answer('POST', platformPaths.resolveIdentityCard, resolveIdentityCardRequestSchema, (asked, reply) => {
-    const found = byNumber.get(asked.number.toUpperCase());
+    const found = people.byNumber(asked.number);
     return found?.person.name === asked.name ? { person: found.person } : refuse(reply, 'unknown-person');
   });
   answer('POST', platformPaths.verifyCode, verifyCodeRequestSchema, ({ code, verifier }, reply) => {
     const used = codes.use(code, verifier);
     if (!used.ok) return refuse(reply, used.error.code === 'code-expired' ? 'code-expired' : 'code-refused');
-    const found = personAt(people, used.value);
+    const found = people.byIndex(used.value);
     return found === null
       ? refuse(reply, 'unknown-person')
       : { person: found.person, cardState: found.cardState };
   });
-  answer('POST', platformPaths.events, platformEventSchema, (event, reply, headers) => {
-    const taken = events.take(headers['idempotency-key'], event);
-    return taken === null
-      ? refuse(reply, 'invalid-request')
-      : { accepted: true, repeated: taken === 'again' };
-  });
+  answer(
+    'POST',
+    platformPaths.events,
+    platformEventSchema,
+    async (event, reply, headers) => {
+      const key = headers['idempotency-key'];
+      if (!events.fits(key, event)) return refuse(reply, 'invalid-request');
+      const judged = isQualification(event) ? await qualification.judge(key, event) : null;
+      if (judged?.ok === false) return refuse(reply, 'internal');
+      if (judged?.value === null) return refuse(reply, 'invalid-request');
+      // Judging takes time, in which another event may have come under the key.
+      const taken = events.take(key, event);
+      if (taken === null) return refuse(reply, 'invalid-request');
+      return {
+        accepted: true,
+        repeated: taken === 'again',
+        ...(judged === null ? {} : { qualification: judged.value }),
+      };
+    },
+    bodyLimits.withPicture,
+  );
+  serveQualification(answer, { people, onFile, comparison, qualification });
   answer('POST', platformPaths.mintCode, mintCodeRequestSchema, ({ person, verifier }, reply) => {
-    if (personAt(people, person) === null) return refuse(reply, 'unknown-person');
+    if (people.byIndex(person) === null) return refuse(reply, 'unknown-person');
     const code = codes.mint(person, verifier);
     return code === null ? refuse(reply, 'unknown-verifier') : { code, expiresInSeconds: codeLifeSeconds };
   });
@@ -134,8 +129,9 @@ export function createStandIn({ clock, token, terminalKey }: StandInOptions): Fa
     return faults;
   });
   app.get(platformPaths.faults, () => faults);
-  app.get(platformPaths.people, () => people);
+  app.get(platformPaths.people, () => people.all);
   app.get(platformPaths.receivedEvents, () => events.all());
+  app.get(platformPaths.receivedQualification, () => qualification.report());
   app.get(platformPaths.auditHeads, (request, reply) => {
     const asked = auditHeadsQuery.safeParse(request.query);
     return asked.success
@@ -147,15 +143,8 @@ export function createStandIn({ clock, token, terminalKey }: StandInOptions): Fa
   return app;
 }
 
-function personAt(people: readonly StandInPerson[], index: number): StandInPerson | null {
-  return people[index] ?? null;
-}
-
-/** RFC 9457. */
-function refuse(reply: FastifyReply, code: PlatformProblem['code']): FastifyReply {
-  const { status, title } = problems[code];
-  const problem: PlatformProblem = { status, title, code };
-  return reply.code(status).type('application/problem+json').send(JSON.stringify(problem));
+function isQualification({ topic }: PlatformEvent): boolean {
+  return topic === 'qualification' || topic === 'home-visit';
 }
 
 function sameKey(header: string | undefined, key: string): boolean {

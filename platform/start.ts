@@ -1,8 +1,12 @@
 /** Starts the stand-in on loopback. */
 import { randomBytes } from 'node:crypto';
 
+import { FaceEngineClient } from '#face/client.ts';
 import { systemClock } from '#contracts/clock.ts';
 import { createStandIn } from './server.ts';
+
+/** What the face engine's process gets of the environment: where programs are, and nothing that a shell may hold beside. */
+const passedOn = /^(?:PATH|HOME|NODE_COMPILE_CACHE|LANG|LC_\w+|TZ|TMPDIR|TEMP|SystemRoot|LD_LIBRARY_PATH)$/;
 
 export interface StandInServer {
   readonly url: string;
@@ -18,6 +22,10 @@ export async function startStandInServer(options: {
     clock: systemClock,
     token: () => randomBytes(24).toString('base64url'),
     terminalKey: options.terminalKey,
+    engine: new FaceEngineClient({
+      clock: systemClock,
+      environment: Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name))),
+    }),
   });
   const url = await app.listen({ host: '127.0.0.1', port: options.port });
   return { url, close: () => app.close() };
