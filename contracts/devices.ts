@@ -8,16 +8,11 @@ export const deviceIdSchema = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,31}$/, 'lower-case letters, digits and hyphens, at most 32');
 
+const eightN1 = 'Baud; 8 data bits, no parity, 1 stop bit';
 /** A byte stream: a serial port's path, a serial device server or printer on TCP, or a device file. */
 export const serialPortSchema = z.strictObject({
   serial: z.string().min(1).describe('Path of a serial port: /dev/ttyUSB0'),
-  baud: z
-    .number()
-    .int()
-    .min(300)
-    .max(4_000_000)
-    .default(9600)
-    .describe('Baud; 8 data bits, no parity, 1 stop bit'),
+  baud: z.number().int().min(300).max(4_000_000).default(9600).describe(eightN1),
 });
 export const tcpPortSchema = z.strictObject({
   tcp: z.strictObject({
@@ -38,6 +33,14 @@ export const printerPortSchema = z.union([
   filePortSchema,
 ]);
 export type StreamPort = z.infer<typeof streamPortSchema>;
+/** Fingerprint modules leave their factories with another speed than most devices. */
+const fingerprintPortSchema = z.union([
+  emulatedPortSchema,
+  serialPortSchema.extend({
+    baud: serialPortSchema.shape.baud.unwrap().default(57_600).describe(eightN1),
+  }),
+  tcpPortSchema,
+]);
 export type PrinterPort = z.infer<typeof printerPortSchema>;
 
 const modbusAddress = z.number().int().min(0).max(65535);
@@ -123,6 +126,29 @@ export const deviceConfigSchema = z.discriminatedUnion('driver', [
       .boolean()
       .default(false)
       .describe("Some printers swap FS !'s width and height bits"),
+  }),
+  /** AS608, R30x, ZFM and their kin: EF01 packets. */
+  z.strictObject({
+    ...base,
+    driver: z.literal('serial-fingerprint'),
+    port: fingerprintPortSchema.describe(connection),
+    address: z
+      .string()
+      .regex(/^[0-9A-F]{8}$/)
+      .default('FFFFFFFF')
+      .describe("The module's address, eight hexadecimal digits"),
+    password: z
+      .string()
+      .regex(/^[0-9A-F]{8}$/)
+      .default('00000000')
+      .describe("The module's password, eight hexadecimal digits"),
+    least: z
+      .number()
+      .int()
+      .min(1)
+      .max(65535)
+      .default(50)
+      .describe("The module's score from which two fingers are the same; its maker says which"),
   }),
 ]);
 export type DeviceConfig = z.infer<typeof deviceConfigSchema>;

@@ -491,6 +491,12 @@ export const failures = {
       'Install libfprint-2-2 and build again; the detail says why',
     ],
   ),
+  'fingerprint-refused': entry(
+    'finger-down',
+    'qualification-failed',
+    ['指纹模块拒绝命令', 'The fingerprint module refused a command'],
+    ['核对配置中的口令；原因见详情', 'Check the password in the configuration; the detail says why'],
+  ),
   'template-unusable': entry(
     'not-enrolled',
     'qualification-failed',

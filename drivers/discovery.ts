@@ -10,7 +10,13 @@ import { listSerialPorts, type SerialPortInfo } from './core/serial-ports.ts';
 import { listReaders } from './pcsc/list-readers.ts';
 
 /** A serial port does not say what is behind it: each of these could be. */
-const serialDrivers: readonly DriverName[] = ['sam-v', 'serial-scanner', 'modbus-gate', 'escpos-printer'];
+const serialDrivers: readonly DriverName[] = [
+  'sam-v',
+  'serial-scanner',
+  'modbus-gate',
+  'escpos-printer',
+  'serial-fingerprint',
+];
 
 /** HID usage tables: bar code scanner page. */
 const scannerPage = 0x8c;

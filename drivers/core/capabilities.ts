@@ -99,8 +99,8 @@ export interface FingerprintReader extends Device<FingerprintReaderEvent> {
   /**
    * One finger against one template. Waits for the finger and asks again for one that cannot be read, until it can be
    * compared; `signal` ends the wait. Nothing of the finger stays in the reader.
-   * Failures: finger-unreadable (asked again too often), template-unusable, fingerprint-unavailable, device-no-answer,
-   * device-garbled, port-unavailable, port-lost, aborted.
+   * Failures: finger-unreadable (asked again too often), template-unusable, fingerprint-unavailable,
+   * fingerprint-refused, device-no-answer, device-garbled, port-unavailable, port-lost, aborted.
    */
   verify(template: Uint8Array, signal: AbortSignal): Promise<Result<FingerMatch>>;
 }

@@ -46,8 +46,9 @@ export function understand(root: unknown, services: readonly string[]): Parts {
   };
 }
 
+type Role = 'credentials' | 'printer' | 'gate' | 'fingerprint';
 /** What each driver can be in a face. */
-const roleOfDriver: Readonly<Record<DriverName, 'credentials' | 'printer' | 'gate'>> = {
+const roleOfDriver: Readonly<Record<DriverName, Role>> = {
   pcsc: 'credentials',
   vpcd: 'credentials',
   'sam-v': 'credentials',
@@ -55,6 +56,7 @@ const roleOfDriver: Readonly<Record<DriverName, 'credentials' | 'printer' | 'gat
   'serial-scanner': 'credentials',
   'modbus-gate': 'gate',
   'escpos-printer': 'printer',
+  'serial-fingerprint': 'fingerprint',
 };
 
 const driverNames = deviceConfigSchema.options.map((option) => option.shape.driver.value);
@@ -139,7 +141,7 @@ function checkFaceDevices({ root, faces }: Parts): ConfigProblem[] {
   const driverOf = driversById(root);
   const takenBy = new Map<string, string>();
 
-  const check = (role: 'credentials' | 'printer' | 'gate', id: string, path: Path): ConfigProblem[] => {
+  const check = (role: Role, id: string, path: Path): ConfigProblem[] => {
     const driver = driverOf.get(id);
     if (driver === undefined) {
       const ids = [...driverOf].flatMap(([known, of]) =>
@@ -172,21 +174,28 @@ function checkFaceDevices({ root, faces }: Parts): ConfigProblem[] {
     return [];
   };
 
+  /** What people show themselves with belongs to whoever stands before one face. */
+  const checkOwn = (role: Role, id: string, path: Path, face: string): ConfigProblem[] => {
+    const owner = takenBy.get(id);
+    takenBy.set(id, face);
+    if (owner === undefined) return check(role, id, path);
+    return [
+      problemAt(
+        root,
+        path,
+        { zh: `已属于界面 ${owner}`, en: `already belongs to the face ${owner}` },
+        { zh: '一个读卡器或扫码器只能属于一个界面', en: 'a reader or scanner can serve one face only' },
+      ),
+    ];
+  };
+
   return faces.flatMap(({ path, value: face }) => [
-    ...face.credentials.flatMap((id, index) => {
-      const here = [...path, 'credentials', index];
-      const owner = takenBy.get(id);
-      takenBy.set(id, face.id);
-      if (owner === undefined) return check('credentials', id, here);
-      return [
-        problemAt(
-          root,
-          here,
-          { zh: `已属于界面 ${owner}`, en: `already belongs to the face ${owner}` },
-          { zh: '一个读卡器或扫码器只能属于一个界面', en: 'a reader or scanner can serve one face only' },
-        ),
-      ];
-    }),
+    ...face.credentials.flatMap((id, index) =>
+      checkOwn('credentials', id, [...path, 'credentials', index], face.id),
+    ),
+    ...(face.fingerprint === undefined
+      ? []
+      : checkOwn('fingerprint', face.fingerprint, [...path, 'fingerprint'], face.id)),
     ...(face.printer === undefined ? [] : check('printer', face.printer, [...path, 'printer'])),
     ...(face.gate === undefined ? [] : check('gate', face.gate, [...path, 'gate'])),
   ]);
@@ -223,6 +232,24 @@ function checkFaces({ root, faces, services }: Parts): ConfigProblem[] {
         : []),
     ]),
   ];
+}
+
+/** Faces and fingers are taken at a kiosk, behind a consent screen that a gate does not have. */
+function checkCapture({ root, faces }: Parts): ConfigProblem[] {
+  return faces.flatMap(({ path, value: face }) =>
+    (['camera', 'fingerprint'] as const).flatMap((part) =>
+      face.page === 'gate' && face[part] !== undefined
+        ? [
+            problemAt(
+              root,
+              [...path, part],
+              { zh: '闸机界面不采集人脸和指纹', en: 'a gate takes neither faces nor fingers' },
+              { zh: '删除，或移到 kiosk 界面', en: 'remove it, or move it to a kiosk' },
+            ),
+          ]
+        : [],
+    ),
+  );
 }
 
 function checkHall({ root, businesses }: Parts): ConfigProblem[] {
@@ -283,7 +310,7 @@ function isLoopback(host: string): boolean {
 }
 
 /** Emulated devices bring synthetic people: they must never be able to ask the city's platform about real ones. */
-function checkDemonstration({ root, devices }: Parts): ConfigProblem[] {
+function checkDemonstration({ root, devices, faces }: Parts): ConfigProblem[] {
   const url = valueAt(root, ['platform', 'url']);
   if (
     typeof url !== 'string' ||
@@ -305,6 +332,24 @@ function checkDemonstration({ root, devices }: Parts): ConfigProblem[] {
               [...path, 'port'],
               { zh: '模拟设备不能连真实平台', en: 'an emulated device may not be used with a real platform' },
               remedy,
+            ),
+          ]
+        : [],
+    ),
+    ...faces.flatMap(({ path, value: { camera } }) =>
+      camera === 'emulated'
+        ? [
+            problemAt(
+              root,
+              [...path, 'camera'],
+              {
+                zh: '模拟摄像头不能连真实平台',
+                en: 'an emulated camera may not be used with a real platform',
+              },
+              {
+                zh: '改为 browser；演示时把 platform.url 写为 stand-in',
+                en: 'write browser; for a demonstration write stand-in as platform.url',
+              },
             ),
           ]
         : [],
@@ -378,6 +423,7 @@ export function crossCheck(parts: Parts): ConfigProblem[] {
     checkDevices,
     checkFaceDevices,
     checkFaces,
+    checkCapture,
     checkDemonstration,
     checkPatterns,
     checkDelays,

@@ -10,6 +10,7 @@ import { listenOnLoopback, type TcpListener } from '#drivers/core/tcp-listener.t
 import { PrinterEmulator } from '#drivers/escpos-printer/emulator.ts';
 import { GateEmulator } from '#drivers/modbus-gate/emulator.ts';
 import { SamVEmulator } from '#drivers/sam-v/emulator.ts';
+import { FingerprintEmulator } from '#drivers/serial-fingerprint/emulator.ts';
 import { createSerialScannerEmulator } from '#drivers/serial-scanner/emulator.ts';
 import { VpcdEmulator } from '#drivers/vpcd/emulator.ts';
 
@@ -37,6 +38,10 @@ function streamEmulator(config: DeviceConfig, clock: Clock): Emulator | null {
     case 'escpos-printer': {
       const { columns, swapChineseSizeBits } = config;
       return new PrinterEmulator({ device, clock, columns, swapChineseSizeBits });
+    }
+    case 'serial-fingerprint': {
+      const [address, password] = [Number.parseInt(config.address, 16), Number.parseInt(config.password, 16)];
+      return new FingerprintEmulator({ device, clock, address, password });
     }
     case 'vpcd':
     case 'pcsc':

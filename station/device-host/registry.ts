@@ -8,6 +8,7 @@ import { ModbusGate } from '#drivers/modbus-gate/device.ts';
 import { PcscContext } from '#drivers/pcsc/context.ts';
 import { PcscReader } from '#drivers/pcsc/device.ts';
 import { SamVReader } from '#drivers/sam-v/device.ts';
+import { SerialFingerprintReader } from '#drivers/serial-fingerprint/device.ts';
 import { createSerialScanner } from '#drivers/serial-scanner/device.ts';
 import { VpcdReader } from '#drivers/vpcd/device.ts';
 
@@ -65,6 +66,13 @@ export const makeDevice: MakeDevice = (config: DeviceConfig, services) => {
       const { port, columns, swapChineseSizeBits } = config;
       const device = new EscposPrinter({ ...services, open: openStream(port), columns, swapChineseSizeBits });
       return { kind: 'printer', device };
+    }
+    case 'serial-fingerprint': {
+      const { port, least } = config;
+      const [address, password] = [Number.parseInt(config.address, 16), Number.parseInt(config.password, 16)];
+      const open = openStream(port);
+      const device = new SerialFingerprintReader({ ...services, open, address, password, least });
+      return { kind: 'fingerprint-reader', device };
     }
     default:
       return config satisfies never;

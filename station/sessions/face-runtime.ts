@@ -144,6 +144,7 @@ export class FaceRuntime {
           return ['code'];
         case 'modbus-gate':
         case 'escpos-printer':
+        case 'serial-fingerprint':
           return [];
       }
     });
