@@ -2,51 +2,16 @@
 import { z } from 'zod';
 
 import { deviceConfigSchema, type DeviceConfig, type DriverName } from '#contracts/devices.ts';
-import { businessSchema, type Business } from '#contracts/hall-api.ts';
 import type { Text } from '#contracts/text.ts';
 
+import { leadsElsewhere, repeated, type Parts, type Path } from './parts.ts';
 import { patternFault, type PatternFault } from './pattern-cost.ts';
 import { problemAt, valueAt, type ConfigProblem } from './problems.ts';
-import { codePatternSchema, delaysSchema, faceSchema, type CodePattern, type FaceConfig } from './schema.ts';
-
-type Path = readonly (string | number)[];
-interface Placed<T> {
-  readonly path: Path;
-  readonly value: T;
-}
-
-/** What of a configuration could be understood, each part with its place; parts that could not are left to the schema. */
-export interface Parts {
-  readonly root: unknown;
-  readonly devices: readonly Placed<DeviceConfig>[];
-  readonly faces: readonly Placed<FaceConfig>[];
-  readonly businesses: readonly Placed<Business>[];
-  readonly patterns: readonly Placed<CodePattern>[];
-  /** Folder names below `services/`. */
-  readonly services: readonly string[];
-}
-
-function placed<T>(root: unknown, path: Path, schema: z.ZodType<T>): Placed<T>[] {
-  const list = valueAt(root, path);
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((entry: unknown, index) => {
-    const parsed = schema.safeParse(entry);
-    return parsed.success ? [{ path: [...path, index], value: parsed.data }] : [];
-  });
-}
-
-export function understand(root: unknown, services: readonly string[]): Parts {
-  return {
-    root,
-    devices: placed(root, ['devices'], deviceConfigSchema),
-    faces: placed(root, ['faces'], faceSchema),
-    businesses: placed(root, ['hall', 'businesses'], businessSchema),
-    patterns: placed(root, ['codes', 'patterns'], codePatternSchema),
-    services,
-  };
-}
+import { checkQualification } from './qualification-checks.ts';
+import { delaysSchema } from './schema.ts';
 
 type Role = 'credentials' | 'printer' | 'gate' | 'fingerprint';
+
 /** What each driver can be in a face. */
 const roleOfDriver: Readonly<Record<DriverName, Role>> = {
   pcsc: 'credentials',
@@ -63,32 +28,6 @@ const driverNames = deviceConfigSchema.options.map((option) => option.shape.driv
 
 /** `pcsc-mini` opens at most four readers at a time. */
 const mostReaders = 4;
-
-/** The same `key` twice among entries, told at the later one. */
-function repeated<T>(
-  root: unknown,
-  entries: readonly Placed<T>[],
-  key: (value: T) => { readonly text: string; readonly path: Path } | null,
-  what: Text,
-): ConfigProblem[] {
-  const seen = new Set<string>();
-  return entries.flatMap(({ path, value }) => {
-    const found = key(value);
-    if (found === null) return [];
-    if (!seen.has(found.text)) {
-      seen.add(found.text);
-      return [];
-    }
-    return [
-      problemAt(
-        root,
-        [...path, ...found.path],
-        { zh: `${what.zh}重复`, en: `${what.en} is used twice` },
-        { zh: '换一个，或删除重复的一条', en: 'choose another, or remove the second entry' },
-      ),
-    ];
-  });
-}
 
 /** What of the machine a device takes for itself. */
 function ownedPort(device: DeviceConfig): { readonly text: string; readonly path: Path } | null {
@@ -305,20 +244,9 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
-}
-
 /** Emulated devices bring synthetic people: they must never be able to ask the city's platform about real ones. */
 function checkDemonstration({ root, devices, faces }: Parts): ConfigProblem[] {
-  const url = valueAt(root, ['platform', 'url']);
-  if (
-    typeof url !== 'string' ||
-    url === 'stand-in' ||
-    !URL.canParse(url) ||
-    isLoopback(new URL(url).hostname)
-  )
-    return [];
+  if (!leadsElsewhere(valueAt(root, ['platform', 'url']))) return [];
   const remedy: Text = {
     zh: '换成真实端口；演示时把 platform.url 写为 stand-in',
     en: 'name a real port; for a demonstration write stand-in as platform.url',
@@ -427,5 +355,6 @@ export function crossCheck(parts: Parts): ConfigProblem[] {
     checkDemonstration,
     checkPatterns,
     checkDelays,
+    checkQualification,
   ].flatMap((check) => check(parts));
 }

@@ -5,7 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 
 import { err, ok, type Result } from '#contracts/result.ts';
 
-import { crossCheck, understand } from './cross-checks.ts';
+import { crossCheck } from './cross-checks.ts';
+import { understand } from './parts.ts';
 import { explainIssue, problemAt, valueAt, type ConfigProblem } from './problems.ts';
 import { readJson } from './read-json.ts';
 import { configSchema, type StationConfig } from './schema.ts';
