@@ -256,24 +256,24 @@ export const errorCards: Readonly<Record<ErrorCardId, Readonly<Record<Language, 
   'face-not-matched': {
     zh: {
       what: '这次没有认出是您本人',
-      todo: '可以再试一次，或换一种方式认证；照片旧了也会认不出',
+      todo: '请换一种方式，或过一分钟再试；登记的照片旧了也会认不出',
       safe: '本月待遇照常发放，不受影响',
     },
     en: {
       what: 'This time you were not recognised',
-      todo: 'Please try again or choose another way; an old photograph on file can be the cause',
+      todo: 'Please choose another way, or try again in a minute; an old photograph on file can be the cause',
       safe: 'This month’s benefit is paid as before',
     },
   },
   'face-not-live': {
     zh: {
       what: '没有看清您做的动作',
-      todo: '可以再试一次，慢慢做；也可以换一种方式',
+      todo: '请换一种方式，或过一分钟再试，动作慢一点',
       safe: '本月待遇照常发放，拍到的画面没有留下',
     },
     en: {
       what: 'Your movements could not be seen clearly',
-      todo: 'Please try again slowly, or choose another way',
+      todo: 'Please choose another way, or try again in a minute, more slowly',
       safe: 'This month’s benefit is paid as before; no picture was kept',
     },
   },
@@ -316,12 +316,12 @@ export const errorCards: Readonly<Record<ErrorCardId, Readonly<Record<Language, 
   'finger-not-matched': {
     zh: {
       what: '这次指纹没有对上',
-      todo: '可以擦干手指再试，或换一种方式认证',
+      todo: '请换一种方式，或过一分钟擦干手指再试',
       safe: '本月待遇照常发放，不受影响',
     },
     en: {
       what: 'This time the fingerprint did not match',
-      todo: 'Please dry the finger and try again, or choose another way',
+      todo: 'Please choose another way, or dry the finger and try again in a minute',
       safe: 'This month’s benefit is paid as before',
     },
   },

@@ -180,6 +180,11 @@ export const logEvents = {
     description: 'A way of qualification authentication did not lead to a result.',
     fields: ['face', 'person', 'way', 'code', 'detail'],
   },
+  'receipt-printed': {
+    level: 'info',
+    description: 'The printer proved a receipt of qualification authentication.',
+    fields: ['face', 'copy'],
+  },
   'face-engine-started': {
     level: 'info',
     description: 'The face engine has loaded its models.',

@@ -11,6 +11,7 @@ import { ok, type Result } from '#contracts/result.ts';
 import type { StationAddresses } from '#contracts/station-launch.ts';
 import { openEmbeddedHall } from '#hall/embedded.ts';
 import { createStationApi } from './api.ts';
+import { composeQualification } from './compose-qualification.ts';
 import { effectiveConfiguration } from './config/effective.ts';
 import type { FaceConfig, StationConfig } from './config/schema.ts';
 import { DeviceHostClient } from './device-host/client.ts';
@@ -167,6 +168,31 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
     pages: () => pages(),
   });
   ending.add(() => metrics.close());
+  const sender = startOutboxSender({ outbox: journal.outbox, platform, clock, random: Math.random, log });
+  ending.add(() => sender.stop());
+
+  const sealingKey = standIn.value === null ? config.platform.sealingKey : standInSealingKey;
+  const seal = sealingKey === undefined ? null : createSealer(sealingKey);
+  const identification = (face: string): Omit<IdentifyServices, 'seal'> => ({
+    config,
+    platform,
+    personKey: (number) => personKey(folder.keys.person, number),
+    clock,
+    newId,
+    refused: refusalRecorder({ station: config.station, journal, clock, log }, face),
+  });
+  const qualification = composeQualification({
+    config,
+    platform,
+    journal,
+    sender,
+    seal,
+    identify: identification('staff'),
+    version,
+    clock,
+    log,
+  });
+  if (qualification !== null) ending.add(() => qualification.stop());
   const scenePorts: ScenePorts = {
     hall,
     journal,
@@ -175,21 +201,16 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
     log,
     metrics,
     now: () => clock.now(),
+    monotonic: () => clock.monotonic(),
+    qualification: qualification?.ports ?? null,
   };
   const settled = await reconcile(sceneRegistry, scenePorts, log);
   if (!settled.ok) return settled;
 
-  const sealingKey = standIn.value === null ? config.platform.sealingKey : standInSealingKey;
-  const seal = sealingKey === undefined ? null : createSealer(sealingKey);
   /** A face that needs no sealed number seals none: a gate loses no time. */
   const identifyAt = ({ id, services }: FaceConfig): IdentifyServices => ({
-    config,
-    platform,
-    personKey: (number) => personKey(folder.keys.person, number),
-    clock,
-    newId,
+    ...identification(id),
     seal: seal !== null && services.includes('qualification') ? (number) => seal('identity', number) : null,
-    refused: refusalRecorder({ station: config.station, journal, clock, log }, id),
   });
   let board: TechnicianBoard | null = null;
   for (const face of config.faces) {
@@ -283,8 +304,6 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   devices.start();
   platform.start();
   for (const face of faces.values()) face.start();
-  const sender = startOutboxSender({ outbox: journal.outbox, platform, clock, random: Math.random, log });
-  ending.add(() => sender.stop());
   ending.add(anchorRegularly(journal, config.station));
   if (dock !== null) {
     dock.showFaces(

@@ -15,6 +15,7 @@ import type { FaceConfig, StationConfig } from '../config/schema.ts';
 import type { Identified } from '../identify/identified.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Facts } from '../journal/audit-chain.ts';
+import type { QualificationPorts } from '../qualification-ports.ts';
 import type { Journal, OpenIntent } from '../journal/journal.ts';
 
 /** What a scene knows beside its own state. */
@@ -22,6 +23,8 @@ export interface SceneInfo {
   readonly config: StationConfig;
   readonly face: FaceConfig;
   readonly person: Identified | null;
+  /** The person sits: controls are low, and a camera's frame follows. */
+  readonly seatedMode: boolean;
 }
 
 export type SceneEvent<Outcome> =
@@ -70,6 +73,10 @@ export interface ScenePorts {
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'passage' | 'numberGiven' | 'printed'>;
   readonly now: () => number;
+  /** Milliseconds that only ever grow. */
+  readonly monotonic: () => number;
+  /** Null where no face of the station offers it. */
+  readonly qualification: QualificationPorts | null;
 }
 
 export interface SceneDefinition<State, Effect, Outcome> {

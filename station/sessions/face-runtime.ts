@@ -256,7 +256,12 @@ export class FaceRuntime {
   }
 
   #info(person: Identified | null): SceneInfo {
-    return { config: this.#services.config, face: this.face, person };
+    return {
+      config: this.#services.config,
+      face: this.face,
+      person,
+      seatedMode: this.#state.settings.seatedMode,
+    };
   }
 
   #logFailure(code: FailureCode, detail: string | undefined, credential: CredentialKind | null): void {

@@ -26,6 +26,7 @@ import { viewOf } from './view.ts';
 const config = testConfig();
 const person: Identified = {
   key: 'k1',
+  sealed: null,
   audit: 'AUDIT1',
   maskedName: '张*',
   priority: 'elderly',
@@ -154,13 +155,13 @@ describe('kiosk: card to number', () => {
     expect(kiosk.effects).toContainEqual(
       expect.objectContaining({ type: 'act', effect: { do: 'print', given, copy: false } }),
     );
-    kiosk.outcome({ type: 'printed', result: 'printed', failure: null });
+    kiosk.outcome({ type: 'printed', print: { proof: 'printed', failure: null } });
     expect(kiosk.screen).toMatchObject({ kind: 'result', big: 'A012', trouble: null });
   });
 
   it('keeps the number on the screen when the printer fails, and says so', () => {
     const kiosk = new Driven('kiosk').atMenu().choose('ticket:pension').outcome({ type: 'given', given });
-    kiosk.outcome({ type: 'printed', result: 'paper-out', failure: 'printer-paper-out' });
+    kiosk.outcome({ type: 'printed', print: { proof: 'paper-out', failure: 'printer-paper-out' } });
     expect(kiosk.screen).toMatchObject({
       kind: 'result',
       big: 'A012',
@@ -172,7 +173,7 @@ describe('kiosk: card to number', () => {
     'says that the number is valid also where the ticket was not printed because of %s',
     (failure) => {
       const kiosk = new Driven('kiosk').atMenu().choose('ticket:pension').outcome({ type: 'given', given });
-      kiosk.outcome({ type: 'printed', result: 'unknown', failure });
+      kiosk.outcome({ type: 'printed', print: { proof: 'unknown', failure } });
       expect(kiosk.screen).toMatchObject({ big: 'A012', trouble: { card: 'print-failed', code: failure } });
     },
   );

@@ -480,7 +480,8 @@ class Stepper {
   }
 
   #info(person: Identified | null): SceneInfo {
-    return { config: this.#rules.config, face: this.#rules.face, person };
+    const { config, face } = this.#rules;
+    return { config, face, person, seatedMode: this.#state.settings.seatedMode };
   }
 }
 

@@ -102,7 +102,12 @@ function sceneScreen(state: SessionState, rules: SessionRules): Screen {
   if (stage.at !== 'scene') throw new Error('no scene is running');
   const scene = rules.scenes.find((one) => one.id === stage.scene);
   if (scene === undefined) throw new Error(`no scene ${stage.scene}`);
-  return scene.screen(stage.state, { config: rules.config, face: rules.face, person: stage.person });
+  return scene.screen(stage.state, {
+    config: rules.config,
+    face: rules.face,
+    person: stage.person,
+    seatedMode: state.settings.seatedMode,
+  });
 }
 
 function gateScreen(state: SessionState, rules: SessionRules): Screen {

@@ -65,6 +65,8 @@ class Bench {
       log: { event: (name: LogEventName) => void this.logged.push(name) },
       metrics: { passage: () => undefined, numberGiven: () => undefined, printed: () => undefined },
       now: () => clock.now(),
+      monotonic: () => clock.monotonic(),
+      qualification: null,
     };
     this.#close = () => {
       hall.value.close();
@@ -76,7 +78,7 @@ class Bench {
   info(page: 'kiosk' | 'gate', who: Identified | null = person): SceneInfo {
     const face = config.faces.find((one) => one.page === page);
     if (face === undefined) throw new Error('no face');
-    return { config, face, person: who };
+    return { config, face, person: who, seatedMode: false };
   }
 
   openKinds(): string[] {

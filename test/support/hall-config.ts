@@ -1,14 +1,25 @@
 /** The configuration of a station under test: a kiosk and a gate, on whatever ports the test has. */
 import type { DeviceConfig } from '#contracts/devices.ts';
+import { standInSealingKey } from '#contracts/platform-api.ts';
 
 export interface HallConfigOptions {
   readonly platformUrl: string;
   readonly devices: readonly (Partial<DeviceConfig> & { readonly id: string; readonly driver: string })[];
   readonly change?: Readonly<Record<string, unknown>>;
+  /** Of the kiosk, before the common ones. */
+  readonly services?: readonly string[];
+  /** More of the kiosk's face: its camera. */
+  readonly kiosk?: Readonly<Record<string, unknown>>;
 }
 
-/** Devices by id: `kiosk-card`, `kiosk-idcard`, `kiosk-scanner`, `printer`, `gate-card`, `gate-scanner`, `gate`. */
-export function hallConfig({ platformUrl, devices, change = {} }: HallConfigOptions): object {
+/** Devices by id: `kiosk-card`, `kiosk-idcard`, `kiosk-scanner`, `printer`, `gate-card`, `gate-scanner`, `gate`, `finger`. */
+export function hallConfig({
+  platformUrl,
+  devices,
+  change = {},
+  services = [],
+  kiosk = {},
+}: HallConfigOptions): object {
   const has = (id: string): boolean => devices.some((device) => device.id === id);
   const credentials = (face: string): string[] =>
     ['card', 'idcard', 'scanner'].map((kind) => `${face}-${kind}`).filter(has);
@@ -31,7 +42,9 @@ export function hallConfig({ platformUrl, devices, change = {} }: HallConfigOpti
               page: 'kiosk',
               credentials: credentials('kiosk'),
               ...(has('printer') ? { printer: 'printer' } : {}),
-              services: ['ticket', 'information'],
+              ...(has('finger') ? { fingerprint: 'finger' } : {}),
+              ...kiosk,
+              services: [...services, 'ticket', 'information'],
             },
           ]
         : []),
@@ -39,7 +52,7 @@ export function hallConfig({ platformUrl, devices, change = {} }: HallConfigOpti
         ? [{ id: 'gate', page: 'gate', credentials: credentials('gate'), gate: 'gate', services: ['entry'] }]
         : []),
     ],
-    platform: { url: platformUrl },
+    platform: { url: platformUrl, sealingKey: standInSealingKey },
     codes: {
       patterns: [
         { strip: 'YKU', pattern: '^YK[0-9A-Za-z_-]{20,200}$', verifier: 'yukuai' },

@@ -1,12 +1,12 @@
 /** Giving a number and printing it: the number is durable before it is shown, the print's intent before it is sent. */
 import { z } from 'zod';
 
-import type { PrintResult, TicketSlip } from '#contracts/devices.ts';
-import type { FailureCode } from '#contracts/failures.ts';
+import type { TicketSlip } from '#contracts/devices.ts';
 import type { Ticket, TicketGiven } from '#contracts/hall-api.ts';
 import type { PlatformEvent } from '#contracts/platform-api.ts';
 import { ok, type Failure, type Result } from '#contracts/result.ts';
 import type { OpenIntent } from '../../journal/journal.ts';
+import { printSlip, type PrintState } from '../print-slip.ts';
 import type { SceneInfo, ScenePorts, Settled } from '../scene.ts';
 import { ticketHolder } from './rule.ts';
 import { ticketQr } from './ticket-qr.ts';
@@ -15,7 +15,7 @@ import { texts } from './texts.ts';
 export type TicketOutcome =
   | { readonly type: 'given'; readonly given: TicketGiven }
   | { readonly type: 'refused'; readonly failure: Failure }
-  | { readonly type: 'printed'; readonly result: PrintResult; readonly failure: FailureCode | null };
+  | { readonly type: 'printed'; readonly print: PrintState };
 
 /** What a number's intent keeps of who asked, for the start after a crash. `person` is a keyed hash. */
 const asked = z.object({ station: z.string(), face: z.string(), person: z.string().nullable() });
@@ -113,43 +113,26 @@ function ticketEvent(
   };
 }
 
-const printFailures: Readonly<Record<PrintResult, FailureCode | null>> = {
-  printed: null,
-  'paper-out': 'printer-paper-out',
-  'cover-open': 'printer-cover-open',
-  offline: 'printer-offline',
-  error: 'printer-error',
-  unknown: 'print-unproven',
-};
-
 export async function printTicket(
   given: TicketGiven,
   copy: boolean,
   info: SceneInfo,
   ports: ScenePorts,
 ): Promise<TicketOutcome> {
-  const { face, config } = info;
-  if (face.printer === undefined) return { type: 'printed', result: 'error', failure: 'device-unknown' };
-  const { ticket } = given;
-  const job = ports.newId();
-  const body = { face: face.id, ticket: ticket.id, number: ticket.number, copy, audit: ticket.audit };
-  const begun = ports.journal.beginIntent({ id: job, kind: printKind, body });
-  // Without a durable intent nothing is printed; the number is on the screen and stays valid.
-  if (!begun.ok) return { type: 'printed', result: 'error', failure: begun.error.code };
-  const printed = await ports.call(
-    { method: 'print', device: face.printer, job, slip: slipOf(given, copy, info) },
-    config.delays.printMs,
+  const { face } = info;
+  const { id, number, audit } = given.ticket;
+  const print = await printSlip(
+    {
+      kind: printKind,
+      slip: slipOf(given, copy, info),
+      body: { face: face.id, ticket: id, number, copy, audit },
+      event: 'ticket-printed',
+    },
+    info,
+    ports,
   );
-  const result = printed.ok ? printed.value.result : 'unknown';
-  const failure = printed.ok ? printFailures[result] : printed.error.code;
-  ports.journal.endIntent({
-    id: job,
-    outcome: { result, cause: failure },
-    audit: { event: 'ticket-printed', person: info.person?.key ?? null, body: { ...body, result } },
-  });
-  ports.metrics.printed(result);
-  if (result === 'printed') ports.log.event('ticket-printed', { face: face.id, number: ticket.number, copy });
-  return { type: 'printed', result, failure };
+  if (print.proof === 'printed') ports.log.event('ticket-printed', { face: face.id, number, copy });
+  return { type: 'printed', print };
 }
 
 function slipOf({ ticket }: TicketGiven, copy: boolean, { config }: SceneInfo): TicketSlip {

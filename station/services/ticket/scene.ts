@@ -1,8 +1,8 @@
 /** 取号: a number for a business, shown at once, printed, and proved by the printer. */
-import type { PrintResult } from '#contracts/devices.ts';
 import type { Option, Screen } from '#contracts/face-view.ts';
 import type { FailureCode } from '#contracts/failures.ts';
 import type { TicketGiven } from '#contracts/hall-api.ts';
+import { notPrinted, type PrintState } from '../print-slip.ts';
 import { defineScene, plain, type SceneEvent, type SceneInfo, type SceneStep } from '../scene.ts';
 import {
   giveNumber,
@@ -22,9 +22,6 @@ export type TicketState =
   /** The number is durable and on the screen; the printer is at work. */
   | { readonly phase: 'printing'; readonly given: TicketGiven }
   | { readonly phase: 'shown'; readonly given: TicketGiven; readonly print: PrintState };
-
-/** `none`: this machine prints nothing, or the ticket was printed when it was first given. */
-export type PrintState = { readonly proof: PrintResult | 'none'; readonly failure: FailureCode | null };
 
 export type TicketEffect =
   | { readonly do: 'give'; readonly business: string }
@@ -70,11 +67,11 @@ function onOutcome(state: TicketState, outcome: TicketOutcome, { face }: SceneIn
     case 'given':
       // A ticket that the person holds already is shown, and printed again only when asked for.
       return outcome.given.existing || face.printer === undefined
-        ? shown(outcome.given, { proof: 'none', failure: null })
+        ? shown(outcome.given, notPrinted)
         : print(outcome.given, false);
     case 'printed':
       return state.phase === 'printing'
-        ? shown(state.given, { proof: outcome.result, failure: outcome.failure })
+        ? shown(state.given, outcome.print)
         : { to: 'stay', state, effects: [] };
   }
 }

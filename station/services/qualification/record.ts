@@ -1,0 +1,131 @@
+/** Putting an attempt or a booking on record: outcome, audit entry and message to the platform are one commit. */
+import type { FailureCode } from '#contracts/failures.ts';
+import type { PlatformEvent } from '#contracts/platform-api.ts';
+import type { HomeVisitBody, QualificationBody } from '#contracts/qualification.ts';
+import type { Failure, Result } from '#contracts/result.ts';
+import type { Facts } from '../../journal/audit-chain.ts';
+import type { SceneInfo, ScenePorts } from '../scene.ts';
+
+/** The kind of intent that an attempt is, from its beginning to its decision. */
+export const attemptKind = 'qualification';
+
+/** These say something of whoever stood there: only they count for "a second attempt within a minute". */
+export const countedReasons: readonly FailureCode[] = ['face-mismatch', 'face-not-live', 'finger-mismatch'];
+
+type AttemptFacts = Omit<QualificationBody, 'face' | 'audit' | 'version' | 'identity'>;
+
+/** Of a way that has no such measures. */
+export const noMeasures = {
+  matcher: null,
+  matchScore: null,
+  matchThreshold: null,
+  antispoof: null,
+  antispoofThreshold: null,
+  liveness: null,
+  livenessThreshold: null,
+  challenge: null,
+  challengeMs: null,
+  ground: null,
+  staff: null,
+  image: null,
+} as const satisfies Partial<AttemptFacts>;
+
+/** Ends an attempt's intent. Failures: the journal's. */
+export function endAttempt(
+  attempt: string,
+  facts: AttemptFacts,
+  failure: Failure | null,
+  info: SceneInfo,
+  ports: ScenePorts,
+): Result<void> {
+  return ports.journal.endIntent({
+    id: attempt,
+    outcome: { result: facts.result, reason: facts.reason },
+    ...besides(attempt, facts, failure, info, ports),
+  });
+}
+
+/** An attempt without a beginning of its own: staff confirm in one act. Failures: the journal's. */
+export function recordAttempt(
+  key: string,
+  facts: AttemptFacts,
+  info: SceneInfo,
+  ports: ScenePorts,
+): Result<void> {
+  return ports.journal.record(besides(key, facts, null, info, ports));
+}
+
+function besides(
+  key: string,
+  facts: AttemptFacts,
+  failure: Failure | null,
+  info: SceneInfo,
+  ports: ScenePorts,
+) {
+  const body: QualificationBody = { ...commonBody(info, ports), ...facts };
+  const { identity: _identity, image, ...told } = body;
+  const person = info.person?.key ?? null;
+  ports.log.event('qualification-decided', {
+    face: info.face.id,
+    person,
+    way: facts.way,
+    result: facts.result,
+    code: failure?.code,
+    score: facts.matchScore,
+    ms: facts.challengeMs,
+  });
+  return {
+    audit: {
+      event: 'qualification-decided' as const,
+      person,
+      body: { ...told, attempt: key, image: image !== null },
+    },
+    outbox: eventOf('qualification', body, info, ports),
+    outboxKey: key,
+  };
+}
+
+/** Failures: the journal's. */
+export function recordVisit(
+  key: string,
+  visit: Pick<HomeVisitBody, 'proxy' | 'town' | 'wish' | 'details'>,
+  info: SceneInfo,
+  ports: ScenePorts,
+): Result<void> {
+  const body: HomeVisitBody = { ...commonBody(info, ports), ...visit };
+  const { face, audit, town, wish, proxy } = body;
+  const person = info.person?.key ?? null;
+  const saved = ports.journal.record({
+    audit: { event: 'home-visit-booked', person, body: { face, audit, town, wish, proxy, booking: key } },
+    outbox: eventOf('home-visit', body, info, ports),
+    outboxKey: key,
+  });
+  if (saved.ok) ports.log.event('home-visit-booked', { face, person, town, proxy });
+  return saved;
+}
+
+function commonBody({ face, person }: SceneInfo, { qualification }: ScenePorts) {
+  if (qualification === null || person?.sealed === null || person === null)
+    throw new Error('nobody is identified for qualification authentication');
+  return {
+    face: face.id,
+    audit: person.audit,
+    version: qualification.version,
+    identity: person.sealed,
+  };
+}
+
+function eventOf(
+  topic: 'qualification' | 'home-visit',
+  body: Facts,
+  { config, person }: SceneInfo,
+  { now }: ScenePorts,
+): PlatformEvent {
+  return {
+    topic,
+    station: config.station,
+    at: new Date(now()).toISOString(),
+    person: person?.key ?? null,
+    body,
+  };
+}
