@@ -6,12 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { systemClock } from '#contracts/clock.ts';
-import type { PlatformFaults } from '#contracts/platform-api.ts';
+import { standInSealingKey, type PlatformFaults } from '#contracts/platform-api.ts';
+import { qualificationBodySchema, type QualificationBody } from '#contracts/qualification.ts';
 import type { Result } from '#contracts/result.ts';
+import { createSealer } from '#station/identify/seal.ts';
 import { openDataFolder, type DataFolder } from '#station/journal/data-folder.ts';
 import { openJournal, type Journal } from '#station/journal/journal.ts';
 import { PlatformClient } from '#station/platform-client/client.ts';
 import { startOutboxSender } from '#station/platform-client/outbox-sender.ts';
+import { findNeedles } from '#test/support/needles.ts';
 import { runStandIn, type StandInHandle } from '#test/support/station-process.ts';
 import { until } from '#test/support/until.ts';
 
@@ -37,6 +40,28 @@ async function resolveFirst() {
   const { cardIdentificationCode, cardNumber, specVersion } = card;
   return platform.resolveCard({ cardIdentificationCode, cardNumber, specVersion }, never);
 }
+
+/** One that failed: the platform notes it and compares nothing. */
+const attempt: Omit<QualificationBody, 'identity' | 'image'> = {
+  face: 'kiosk',
+  audit: 'AUDIT0000000001',
+  version: '0.1.0',
+  way: 'face',
+  result: 'failed',
+  reason: 'face-mismatch',
+  devices: 'camera browser',
+  matcher: 'station',
+  matchScore: 0.2,
+  matchThreshold: 0.5,
+  antispoof: 0.9,
+  antispoofThreshold: 0.4,
+  liveness: 0.9,
+  livenessThreshold: 0.4,
+  challenge: 'blink nod',
+  challengeMs: 4000,
+  ground: null,
+  staff: null,
+};
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'yikatong-away-'));
@@ -111,5 +136,47 @@ describe('a platform that does not do its part', () => {
     expect(valueOf(journal.outbox.count()).refused).toBe(0);
     const received = await standIn.events();
     expect(received.map(({ event }) => event.body['n'])).toEqual(Array.from({ length: count }, (_, n) => n));
+  });
+
+  it('gets an attempt with the largest picture once, and then the picture is in no file', async () => {
+    const number = standIn.people[0]?.person.number ?? '';
+    const seal = createSealer(standInSealingKey);
+    const picture = await seal('image', randomBytes(299_900));
+    expect(qualificationBodySchema.shape.image.parse(picture)?.length).toBeGreaterThan(399_000);
+    const body: QualificationBody = {
+      ...attempt,
+      identity: await seal('identity', number),
+      image: picture,
+    };
+    await standIn.misbehave({ mode: 'away', latencyMs: 0 });
+    const logged: string[] = [];
+    const sender = startOutboxSender({
+      outbox: journal.outbox,
+      platform,
+      clock: systemClock,
+      random: Math.random,
+      log: { event: (name) => void logged.push(name) },
+    });
+    const at = new Date(systemClock.now()).toISOString();
+    valueOf(
+      journal.record({
+        outbox: { topic: 'qualification', station: 'demo-1', at, person: 'hash', body },
+        outboxKey: 'attempt-1',
+      }),
+    );
+    expect(await sender.settled('attempt-1', requestMs, never)).toBeNull();
+    const piece = picture.slice(1000, 1040);
+    expect(findNeedles(root, [piece])).not.toEqual([]);
+    expect(findNeedles(root, [number])).toEqual([]);
+
+    await standIn.misbehave({ mode: 'none', latencyMs: 0 });
+    platform.start();
+    const word = await sender.settled('attempt-1', 20_000, never);
+    expect(word).toMatchObject({ outcome: 'recorded', resumed: false });
+    expect(findNeedles(root, [piece])).toEqual([]);
+    expect(logged).toEqual(['outbox-sent', 'qualification-settled']);
+    const received = await standIn.events();
+    expect(received.map(({ key, event }) => [key, event.topic])).toEqual([['attempt-1', 'qualification']]);
+    await sender.stop();
   });
 });
