@@ -19,6 +19,13 @@ export const dockRequestSchema = z.discriminatedUnion('do', [
     odd: oddCardSchema.nullable(),
   }),
   z.object({ do: z.literal('put-identity-card'), device: deviceIdSchema, ...person }),
+  /** Lays a finger on: the person's as the platform has it on file, or a stranger's where `person` is null. */
+  z.object({
+    do: z.literal('put-finger'),
+    device: deviceIdSchema,
+    person: person.person.nullable(),
+    quality: z.enum(['good', 'smudge']),
+  }),
   /** Mints a code for the person and holds it under the scanner. */
   z.object({ do: z.literal('show-code'), device: deviceIdSchema, ...person }),
   z.object({ do: z.literal('emulator'), command: emulatorCommandSchema }),

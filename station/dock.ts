@@ -79,6 +79,14 @@ export class Dock {
         if (person === undefined) return fail('person-unknown');
         return command({ action: 'put-identity-card', device: request.device, card: person.identityCard });
       }
+      case 'put-finger': {
+        const { device, quality } = request;
+        if (request.person === null)
+          return command({ action: 'put-finger', device, template: null, quality });
+        const person = this.#people[request.person];
+        if (person === undefined) return fail('person-unknown');
+        return command({ action: 'put-finger', device, template: person.fingerTemplate, quality });
+      }
       case 'show-code': {
         const verifier = config.codes.patterns[0]?.verifier;
         if (verifier === undefined) return fail('unknown-code');

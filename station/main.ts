@@ -307,11 +307,11 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   ending.add(anchorRegularly(journal, config.station));
   if (dock !== null) {
     dock.showFaces(
-      config.faces.map(({ id, page, credentials, printer, gate }) => ({
+      config.faces.map(({ id, page, credentials, printer, gate, fingerprint }) => ({
         id,
         kind: page,
         url: server.value.faceUrl(id),
-        devices: [...credentials, printer, gate].filter((device) => device !== undefined),
+        devices: [...credentials, fingerprint, printer, gate].filter((device) => device !== undefined),
       })),
     );
     const people = await dock.load();

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components/Button';
 
 import type { EmulatorState, Misbehaviour } from '#contracts/emulators.ts';
 import { useStaff } from '../ui/staff-page.tsx';
+import { FingerHands } from './finger-hands.tsx';
 import { GateHands } from './gate-hands.tsx';
 import { useHands } from './hands.tsx';
 import { PrinterHands } from './printer-hands.tsx';
@@ -30,9 +31,10 @@ function DeviceHands({ emulator }: { readonly emulator: EmulatorState }) {
     case 'gate':
       return <GateHands emulator={emulator} />;
     case 'printer':
-      break;
+      return <PrinterHands emulator={emulator} />;
+    case 'fingerprint-reader':
+      return <FingerHands emulator={emulator} />;
   }
-  return <PrinterHands emulator={emulator} />;
 }
 
 export function DeviceCard({ emulator }: { readonly emulator: EmulatorState }) {

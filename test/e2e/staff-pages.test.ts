@@ -116,6 +116,16 @@ needs('chromium')("the staff's pages", () => {
         { do: 'put-identity-card', device: 'kiosk-idcard', person: 3 },
       ],
       [
+        "lays a stranger's finger",
+        () => device('kiosk-finger').getByRole('button', { name: '按上别人的手指' }).click(),
+        { do: 'put-finger', device: 'kiosk-finger', person: null, quality: 'good' },
+      ],
+      [
+        "lays the person's finger",
+        () => device('kiosk-finger').getByRole('button', { name: '按花了' }).click(),
+        { do: 'put-finger', device: 'kiosk-finger', person: 3, quality: 'smudge' },
+      ],
+      [
         'shows a code',
         () => device('gate-scanner').getByRole('button', { name: '出示此人的渝快码' }).click(),
         { do: 'show-code', device: 'gate-scanner', person: 3 },

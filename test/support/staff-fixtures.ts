@@ -45,6 +45,7 @@ const emulators: readonly EmulatorState[] = [
     picture:
       '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 576 640"><rect width="576" height="640" fill="#fff"/><text x="288" y="90" font-size="40" text-anchor="middle">云江区政务服务中心</text><text x="288" y="260" font-size="160" text-anchor="middle" font-weight="700">A012</text><text x="288" y="360" font-size="36" text-anchor="middle">社保咨询 · 前面 3 人</text></svg>',
   },
+  { kind: 'fingerprint-reader', device: 'kiosk-finger', ...idle, fingerOn: false },
   {
     kind: 'card-reader',
     device: 'gate-card',
@@ -76,7 +77,7 @@ export function dockView(faceUrl: (page: 'kiosk' | 'gate') => string): DockView 
         id: 'kiosk',
         kind: 'kiosk',
         url: faceUrl('kiosk'),
-        devices: ['kiosk-card', 'kiosk-idcard', 'kiosk-scanner', 'kiosk-printer'],
+        devices: ['kiosk-card', 'kiosk-idcard', 'kiosk-scanner', 'kiosk-finger', 'kiosk-printer'],
       },
       { id: 'gate', kind: 'gate', url: faceUrl('gate'), devices: ['gate-card', 'gate-scanner', 'gate'] },
     ],
