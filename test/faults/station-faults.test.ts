@@ -9,6 +9,7 @@ import type { PlatformFaults } from '#contracts/platform-api.ts';
 import { plugEmulator, type PluggedEmulator } from '#station/device-host/emulator-registry.ts';
 import { FaceClient } from '#test/support/face-client.ts';
 import { hallConfig } from '#test/support/hall-config.ts';
+import { findNeedles } from '#test/support/needles.ts';
 import { runStandIn, StationProcess, type StandInHandle } from '#test/support/station-process.ts';
 import { until } from '#test/support/until.ts';
 
@@ -244,5 +245,29 @@ describe('a cable that is pulled', () => {
     );
     expect(printed).toMatchObject({ big, trouble: null });
     expect(emulators.get('printer')?.state()).toMatchObject({ tickets: 1 });
+  });
+});
+
+describe('somebody who is recorded as dead', () => {
+  it('is refused at the kiosk and at the gate, and each is on record once, by a keyed hash alone', async () => {
+    const index = standIn.people.findIndex((one) => one.person.deceased);
+    const { number, name } = person(index).person;
+    await insert('kiosk-card', index);
+    expect(await kiosk.screen('error')).toMatchObject({ card: 'person-record', code: 'person-deceased' });
+    await insert('gate-card', index);
+    await gatePage.screen('gate', ({ sign }) => sign === 'desk');
+    const told = await until('the platform is told of both', async () => {
+      const events = (await standIn.events()).filter(({ event }) => event.topic === 'person-refused');
+      return events.length >= 2 ? events : null;
+    });
+    const common = { code: 'person-deceased', credential: 'social-security-card' };
+    expect(told.map(({ event }) => event.body)).toEqual([
+      { face: 'kiosk', ...common },
+      { face: 'gate', ...common },
+    ]);
+    expect(new Set(told.map(({ event }) => event.person)).size).toBe(1);
+    expect(station.program.log.match(/"event":"person-refused"/g)).toHaveLength(2);
+    expect(station.program.log).not.toContain(number);
+    expect(findNeedles(station.data, [number, name])).toEqual([]);
   });
 });
