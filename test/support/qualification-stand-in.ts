@@ -44,7 +44,7 @@ export class TableEngine {
       liveness: 1,
       embedding: [face],
     }));
-    return Promise.resolve(ok({ faces }));
+    return Promise.resolve(ok({ aspect: 1, faces }));
   }
 
   stop(): void {
