@@ -183,16 +183,16 @@ describe('a number', () => {
   });
 
   it.each([
-    [ok({ result: 'printed' }), { result: 'printed', failure: null }],
-    [ok({ result: 'paper-out' }), { result: 'paper-out', failure: 'printer-paper-out' }],
-    [ok({ result: 'unknown' }), { result: 'unknown', failure: 'print-unproven' }],
-    [fail('device-restarting'), { result: 'unknown', failure: 'device-restarting' }],
+    [ok({ result: 'printed' }), { proof: 'printed', failure: null }],
+    [ok({ result: 'paper-out' }), { proof: 'paper-out', failure: 'printer-paper-out' }],
+    [ok({ result: 'unknown' }), { proof: 'unknown', failure: 'print-unproven' }],
+    [fail('device-restarting'), { proof: 'unknown', failure: 'device-restarting' }],
   ] as const)('printed: %j', async (answer, outcome) => {
     const first = await giveNumber('pension', bench.info('kiosk'), bench.ports);
     if (first.type !== 'given') throw new Error('refused');
     bench.answer = answer;
     const printed = await printTicket(first.given, false, bench.info('kiosk'), bench.ports);
-    expect(printed).toEqual({ type: 'printed', ...outcome });
+    expect(printed).toEqual({ type: 'printed', print: outcome });
     expect(bench.openKinds()).toEqual([]);
     expect(JSON.stringify(bench.calls)).not.toContain('测*');
   });
