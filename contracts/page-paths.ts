@@ -6,6 +6,9 @@ export const pagePaths = {
   dock: '/dock/',
   /** tRPC over WebSocket. */
   socket: '/trpc',
+  /** The models that the face page's worker measures with, and the WebAssembly that runs them. */
+  faceModels: '/face-models/',
+  faceWasm: '/face-models/wasm/',
 } as const;
 
 /**
@@ -14,6 +17,9 @@ export const pagePaths = {
  */
 export const contentSecurityPolicy = [
   "default-src 'self'",
+  // Compiling WebAssembly, and no other evaluation: the worker that measures faces.
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self'",
   "connect-src 'self'",
   "img-src 'self' data:",
   "object-src 'none'",

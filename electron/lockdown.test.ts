@@ -41,6 +41,13 @@ class FakeSession extends EventEmitter {
   }
 }
 
+/** Electron gives its answer through the third argument. */
+function askPermission(session: FakeSession, permission: string, details: object): unknown {
+  const decide = jest.fn();
+  session.ask('permission request', {}, permission, decide, details);
+  return decide.mock.calls[0]?.[0];
+}
+
 function event(url = '') {
   return { url, preventDefault: jest.fn() };
 }
@@ -100,14 +107,40 @@ describe('the program', () => {
 });
 
 describe('the session', () => {
-  it.each(['media', 'hid', 'serial', 'usb', 'geolocation', 'notifications', 'fullscreen', 'clipboard-read'])(
+  it.each(['hid', 'serial', 'usb', 'geolocation', 'notifications', 'fullscreen', 'clipboard-read'])(
     'gives no permission, asked or checked: %s',
     (permission) => {
       const session = lockedSession();
-      expect(session.ask('permission request', {}, permission)).toBe(false);
-      expect(session.ask('permission check', {}, permission, 'http://127.0.0.1:8000')).toBe(false);
+      const details = { requestingUrl: 'http://127.0.0.1:8000/kiosk/' };
+      expect(askPermission(session, permission, details)).toBe(false);
+      expect(session.ask('permission check', {}, permission, 'http://127.0.0.1:8000', {})).toBe(false);
     },
   );
+
+  it.each([
+    ['the camera', ['video'], true],
+    ['the microphone', ['audio'], false],
+    ['camera and microphone', ['video', 'audio'], false],
+    ['a screen, which names no kind', [], false],
+  ])("the station's page asks for %s", (_what, mediaTypes, given) => {
+    const details = { requestingUrl: 'http://127.0.0.1:8000/kiosk/', mediaTypes };
+    expect(askPermission(lockedSession(), 'media', details)).toBe(given);
+  });
+
+  it.each([
+    ['http://127.0.0.1:8000', 'video', true],
+    ['http://127.0.0.1:8000', 'audio', false],
+    ['http://127.0.0.1:8000', 'unknown', false],
+    ['http://127.0.0.1:8001', 'video', false],
+    ['http://example.org', 'video', false],
+  ])('checks the same: %s, %s', (origin, mediaType, given) => {
+    expect(lockedSession().ask('permission check', {}, 'media', origin, { mediaType })).toBe(given);
+  });
+
+  it('gives no camera to another page', () => {
+    for (const requestingUrl of ['http://example.org/', 'http://127.0.0.1:8001/', 'file:///tmp/a.html', ''])
+      expect(askPermission(lockedSession(), 'media', { requestingUrl, mediaTypes: ['video'] })).toBe(false);
+  });
 
   it('gives no device, no screen, no pairing and no protected USB class', () => {
     const session = lockedSession();

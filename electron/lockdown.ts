@@ -1,7 +1,7 @@
 /** Puts the policy into force: every door that Electron has is shut here, and only here. */
 import type { App, Session, WebContents } from 'electron';
 
-import { mayRequest, mayShow } from './policy.ts';
+import { mayRequest, mayShow, mayUse } from './policy.ts';
 
 /** The station's address at this moment; null while there is none. */
 type CurrentStation = () => string | null;
@@ -28,10 +28,20 @@ function lockContents(contents: WebContents, station: CurrentStation): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-/** Pages get no permission at all: cards, codes and printers are the station's, and it says what to draw. */
+/** What pages may use is policy.ts's; devices, screens and pairings they get none. */
 export function lockSession(session: Session, station: CurrentStation): void {
-  session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, decide, details) =>
+    decide(
+      mayUse(station(), {
+        permission,
+        from: details.requestingUrl,
+        media: 'mediaTypes' in details ? (details.mediaTypes ?? []) : [],
+      }),
+    ),
+  );
+  session.setPermissionCheckHandler((_contents, permission, origin, { mediaType }) =>
+    mayUse(station(), { permission, from: origin, media: mediaType === undefined ? [] : [mediaType] }),
+  );
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, choose) => choose(null));
   session.setBluetoothPairingHandler((_details, answer) => answer({ confirmed: false }));

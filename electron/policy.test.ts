@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Session } from 'electron';
 
-import { mayRequest, mayShow, waitingAddress, windowOptions } from './policy.ts';
+import { mayRequest, mayShow, mayUse, waitingAddress, windowOptions } from './policy.ts';
 
 const station = 'http://127.0.0.1:8000/kiosk/#token=secret';
 
@@ -32,6 +32,31 @@ describe('pages that may be shown', () => {
 
   it('are none while there is no station', () => {
     expect(mayShow(null, 'http://127.0.0.1:8000/')).toBe(false);
+  });
+});
+
+describe('permissions of pages', () => {
+  const camera = { permission: 'media', from: 'http://127.0.0.1:8000/kiosk/', media: ['video'] };
+
+  it("are the station's own page and its camera", () => {
+    expect(mayUse(station, camera)).toBe(true);
+    expect(mayUse(station, { ...camera, from: 'http://127.0.0.1:8000' })).toBe(true);
+  });
+
+  it.each([
+    ['a microphone', { ...camera, media: ['audio'] }],
+    ['a microphone beside it', { ...camera, media: ['video', 'audio'] }],
+    ['a screen', { ...camera, media: [] }],
+    ['something else', { ...camera, permission: 'geolocation' }],
+    ['another page', { ...camera, from: 'http://127.0.0.1:8000.example.org/' }],
+    ['no page', { ...camera, from: '' }],
+    ['the waiting page', { ...camera, from: waitingAddress }],
+  ])('are not %s', (_what, asking) => {
+    expect(mayUse(station, asking)).toBe(false);
+  });
+
+  it('are none while there is no station', () => {
+    expect(mayUse(null, camera)).toBe(false);
   });
 });
 

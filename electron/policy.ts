@@ -29,6 +29,28 @@ export function mayRequest(station: string | null, address: string): boolean {
   return ['http:', 'ws:'].includes(asked.protocol) && asked.host === own.host;
 }
 
+/** What Electron says about who asks for a permission. */
+export interface Asking {
+  readonly permission: string;
+  /** Address or origin of the page that asks. */
+  readonly from: string;
+  /** Of a permission `media`: `video`, `audio`; empty for a screen. */
+  readonly media: readonly string[];
+}
+
+/**
+ * Pages get one permission: the station's own page its camera, for faces. Cards, codes and printers are the station's.
+ * No microphone, not even beside the camera.
+ */
+export function mayUse(station: string | null, { permission, from, media }: Asking): boolean {
+  return (
+    permission === 'media' &&
+    media.length > 0 &&
+    media.every((kind) => kind === 'video') &&
+    mayShow(station, from)
+  );
+}
+
 /** Switches that open the window to other programs of the machine; with one of them it does not start. */
 export const refusedSwitches = [
   'remote-debugging-port',

@@ -33,7 +33,7 @@ export function FaceFrame({ face, width, height }: Props) {
         <iframe
           title={words.dock.pageOf(face.id)}
           src={face.url}
-          allow="autoplay"
+          allow="autoplay; camera"
           style={{ width, height, transform: `scale(${scale})` }}
         />
       </div>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 
 import { useFace } from '../ui/face.tsx';
 import { useSpoken } from '../ui/use-spoken.ts';
+import { useWarmCamera } from './camera-part.ts';
 import { Footer } from './footer.tsx';
 import { Header } from './header.tsx';
 import { HelpCalled } from './help-called.tsx';
@@ -27,6 +28,7 @@ function Stage() {
 export function Kiosk() {
   const { view } = useFace();
   useSpoken();
+  useWarmCamera(view.screen);
   return (
     <div className="page" data-revision={view.revision}>
       <Header />

@@ -13,11 +13,13 @@ import { texts } from './texts/texts.ts';
 import { listenForWedge } from './listen-for-wedge.ts';
 
 function FacePage({ link, children }: { readonly link: FaceLink; readonly children: ReactNode }) {
-  const { views, intend } = link;
+  const { views, intend, show } = link;
   const view = useSyncExternalStore(views.subscribe, views.current);
   if (view === null) return <Connecting />;
   return (
-    <FaceProvider value={{ view, words: texts[view.language], say: (text) => text[view.language], intend }}>
+    <FaceProvider
+      value={{ view, words: texts[view.language], say: (text) => text[view.language], intend, show }}
+    >
       {children}
     </FaceProvider>
   );

@@ -1,10 +1,13 @@
 /** A face's line to its station: the views that come, and what was touched. */
+import type { FaceEvidence } from '#contracts/face.ts';
 import type { FaceView, Intent } from '#contracts/face-view.ts';
 import { connectStation, watch, type Watched } from './station.ts';
 
 export interface FaceLink {
   readonly views: Watched<FaceView>;
   readonly intend: (intent: Intent) => void;
+  /** What the camera saw; resolves when the station has it, or will never have it. */
+  readonly show: (evidence: FaceEvidence) => Promise<void>;
 }
 
 export function openFaceLink(): FaceLink {
@@ -19,5 +22,8 @@ export function openFaceLink(): FaceLink {
     // A lost socket shows itself: the view goes and "正在连接" comes.
     station.face.intend.mutate(intent).catch(() => undefined);
   };
-  return { views, intend };
+  const show = async (evidence: FaceEvidence): Promise<void> => {
+    await station.face.evidence.mutate(evidence).catch(() => undefined);
+  };
+  return { views, intend, show };
 }

@@ -82,6 +82,51 @@ describe('pages over HTTP', () => {
     expect(await station.ask('/healthz')).toMatchObject({ status: 200 });
   });
 
+  it('serve the models of faces and the WebAssembly that runs them, to be kept for a day', async () => {
+    const model = await station.ask('/face-models/blazeface.json');
+    expect(model).toMatchObject({ status: 200, body: expect.stringContaining('"modelTopology"') });
+    expect(model.headers).toMatchObject({
+      'cache-control': 'public, max-age=86400',
+      'content-type': expect.stringMatching('application/json'),
+      'cross-origin-resource-policy': 'same-origin',
+    });
+    for (const name of ['blazeface', 'facemesh', 'antispoof', 'liveness'])
+      expect(await station.ask(`/face-models/${name}.bin`, { method: 'HEAD' })).toMatchObject({
+        status: 200,
+      });
+    for (const name of ['tfjs-backend-wasm', 'tfjs-backend-wasm-simd']) {
+      const { status, headers } = await station.ask(`/face-models/wasm/${name}.wasm`, { method: 'HEAD' });
+      // Compiled while it streams in only with this type.
+      expect([status, headers['content-type']]).toEqual([200, 'application/wasm']);
+    }
+  });
+
+  it.each([
+    '/face-models/',
+    '/face-models/README.md',
+    '/face-models/models.json',
+    '/face-models/faceres.bin',
+    '/face-models/blazeface.json/',
+    '/face-models/../package.json',
+    '/face-models/%2e%2e/package.json',
+    '/face-models/blazeface.json%00.md',
+    '/face-models/wasm/',
+    '/face-models/wasm/index.js',
+    '/face-models/wasm/tfjs-backend-wasm-threaded-simd.wasm',
+    '/face-models/wasm/..%2fpackage.json',
+  ])('serve nothing else of those packages: %s', async (path) => {
+    expect([400, 403, 404]).toContain((await station.ask(path)).status);
+  });
+
+  it('let the own page use its camera, run WebAssembly and start workers of its own, and no more', async () => {
+    const { headers } = await station.ask('/kiosk/');
+    expect(headers['permissions-policy']).toMatch(/^camera=\(self\), microphone=\(\), geolocation=\(\)/);
+    const policy = String(headers['content-security-policy']).split('; ');
+    expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
+    expect(policy).toContain("worker-src 'self'");
+    expect(policy.join()).not.toMatch(/'unsafe-eval'|'unsafe-inline'|blob:|https?:/);
+  });
+
   it('come with health and metrics', async () => {
     expect(JSON.parse((await station.ask('/healthz')).body)).toEqual({
       status: 'ok',

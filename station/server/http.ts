@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 
+import { serveFaceModels } from './face-models.ts';
 import type { OwnAddress } from './own-address.ts';
 import type { Refusals } from './refusals.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -58,6 +59,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
       .type('text/plain; version=0.0.4')
       .send(await options.metrics()),
   );
+  serveFaceModels(app);
   // Without the built pages (a gate's own board, a test) the station still runs.
   if (existsSync(options.pagesFolder)) {
     void app.register(fastifyStatic, {

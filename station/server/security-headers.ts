@@ -12,6 +12,7 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
   // The dock frames the faces; for browsers that do not know frame-ancestors.
   'x-frame-options': 'SAMEORIGIN',
+  // The camera for the kiosk's own page, for faces.
   'permissions-policy':
-    'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), payment=(), display-capture=(), clipboard-read=()',
+    'camera=(self), microphone=(), geolocation=(), usb=(), serial=(), hid=(), payment=(), display-capture=(), clipboard-read=()',
 };

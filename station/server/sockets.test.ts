@@ -87,9 +87,17 @@ describe("the pages' WebSocket", () => {
   it('ends on a message that is too large, before anything reads it', async () => {
     const dialled = await station.dial();
     showToken(dialled, station.tokens.kiosk);
-    dialled.socket.send('x'.repeat(70_000));
+    dialled.socket.send('x'.repeat(263_000));
     expect(await dialled.closed).toBe(1009);
     expect(station.logged).toContain('request-refused size 1');
+  });
+
+  it("takes a face's largest picture", async () => {
+    const { client } = station.page(station.tokens.kiosk);
+    const picture = { kind: 'picture', attempt: 'a1', request: 1, jpeg: '/'.repeat(200_000) } as const;
+    await client.face.evidence.mutate(picture);
+    expect(station.calls).toEqual(['evidence kiosk picture']);
+    await expect(client.face.evidence.mutate({ ...picture, jpeg: '/'.repeat(200_001) })).rejects.toThrow();
   });
 
   it('ends on a flood', async () => {

@@ -24,8 +24,11 @@ import type { Refusals } from './refusals.ts';
 import { roleOf, type Tokens } from './tokens.ts';
 
 const limits = {
-  /** A scanned code has at most 4096 characters, a card's content for the dock a few hundred. */
-  messageBytes: 64 * 1024,
+  /**
+   * The largest is a face's picture: 200,000 characters of base64 and what stands about them. A scanned code has at
+   * most 4096 characters, a card's content for the dock a few hundred.
+   */
+  messageBytes: 256 * 1024,
   /** Faces, dock and technician, each reloading once while its former socket still lingers. */
   pages: 32,
   /** Messages a second in the long run, and at once: a person's touches are far fewer. */

@@ -9,6 +9,7 @@ import { WebSocketServer } from 'ws';
 
 import type { DockRequest, DockView } from '#contracts/dock.ts';
 import type { TraceEntry } from '#contracts/devices.ts';
+import type { FaceEvidence } from '#contracts/face.ts';
 import type { FaceView, Intent } from '#contracts/face-view.ts';
 import { contentSecurityPolicy, pagePaths } from '#contracts/page-paths.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type StationApi,
 } from '#contracts/station-api.ts';
 import type { Discovery, TechnicianView } from '#contracts/technician.ts';
+import { serveFaceModels } from '#station/server/face-models.ts';
 
 /** The newest value, and each one after it. */
 class Feed<T> {
@@ -71,6 +73,8 @@ export interface FixtureStation {
   readonly trace: (entries: readonly TraceEntry[]) => void;
   readonly intents: Intent[];
   readonly requests: DockRequest[];
+  /** What the page's camera saw. */
+  readonly evidence: FaceEvidence[];
   /** Cuts every socket and refuses new ones until called with true. */
   readonly reachable: (on: boolean) => void;
   readonly close: () => Promise<void>;
@@ -85,6 +89,7 @@ export async function startFixtureStation(fixtures: Fixtures): Promise<FixtureSt
   const trace = new Feed<readonly TraceEntry[]>([]);
   const intents: Intent[] = [];
   const requests: DockRequest[] = [];
+  const evidence: FaceEvidence[] = [];
   let reachable = true;
 
   const api: StationApi = {
@@ -93,7 +98,10 @@ export async function startFixtureStation(fixtures: Fixtures): Promise<FixtureSt
       intents.push(intent);
       return Promise.resolve({ taken: true, reason: null });
     },
-    evidence: () => Promise.resolve(),
+    evidence: (_face, one) => {
+      evidence.push(one);
+      return Promise.resolve();
+    },
     watchDevices: (signal) => technician.watch(signal),
     watchTrace: (signal) => trace.watch(signal),
     testDevice: (device) => Promise.resolve({ text: `${device}: 4 ms`, failure: null }),
@@ -112,6 +120,7 @@ export async function startFixtureStation(fixtures: Fixtures): Promise<FixtureSt
     void reply.header('content-security-policy', contentSecurityPolicy);
     done(null, payload);
   });
+  serveFaceModels(http);
   await http.register(fastifyStatic, { root: pages });
   http.get('/blank', (_request, reply) =>
     reply.type('text/html').send('<!doctype html><title>blank</title><p>blank</p>'),
@@ -146,6 +155,7 @@ export async function startFixtureStation(fixtures: Fixtures): Promise<FixtureSt
     trace: (entries) => trace.set(entries),
     intents,
     requests,
+    evidence,
     reachable: (on) => {
       reachable = on;
       if (!on) for (const socket of sockets.clients) socket.terminate();

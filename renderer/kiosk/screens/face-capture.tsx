@@ -2,6 +2,8 @@
 import { FacePromptDrawing } from '../../ui/drawings/face-prompts.tsx';
 import { useFace } from '../../ui/face.tsx';
 import { DoneIcon } from '../../ui/icons.tsx';
+import { Phrases } from '../../ui/phrases.tsx';
+import { CameraPicture } from './camera-picture.tsx';
 import { OptionButtons, type ScreenOf } from './parts.tsx';
 
 export function FaceCaptureScreen({ screen }: { readonly screen: ScreenOf<'face-capture'> }) {
@@ -12,7 +14,9 @@ export function FaceCaptureScreen({ screen }: { readonly screen: ScreenOf<'face-
       <div className="capture">
         <div className="capture-prompt" aria-live="assertive">
           <FacePromptDrawing prompt={screen.prompt} label={say(screen.text)} />
-          <p className="capture-text">{say(screen.text)}</p>
+          <p className="capture-text">
+            <Phrases text={say(screen.text)} />
+          </p>
         </div>
         {screen.steps > 0 && (
           <ol className="capture-steps" aria-label={words.stepsDone(screen.done, screen.steps)}>
@@ -23,7 +27,13 @@ export function FaceCaptureScreen({ screen }: { readonly screen: ScreenOf<'face-
             ))}
           </ol>
         )}
-        <div className="capture-picture" />
+        <div className="capture-picture">
+          <CameraPicture screen={screen} />
+          <svg className="capture-oval" viewBox="0 0 100 100" aria-hidden="true">
+            <path d="M-900-900H1000V1000H-900ZM50 5C26 5 14 24 14 50s14 45 36 45 36-19 36-45S74 5 50 5Z" />
+            <ellipse cx="50" cy="50" rx="36" ry="45" />
+          </svg>
+        </div>
       </div>
       <div className="screen-actions">
         <OptionButtons options={screen.options} />

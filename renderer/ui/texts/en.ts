@@ -71,7 +71,6 @@ export const en: Texts = {
   stay: 'Go on',
 
   mirror: 'The camera’s picture, as in a mirror',
-  mirrorWaits: 'The camera is being opened',
   stepsDone: (done, all) => `${done} of ${all} movements done`,
   erase: 'Erase',
   nothingTyped: 'Nothing typed yet',

@@ -69,7 +69,6 @@ export const zh = {
   stay: '继续',
 
   mirror: '摄像头的画面，像照镜子一样',
-  mirrorWaits: '摄像头正在打开',
   stepsDone: (done: number, all: number) => `做完了 ${done} 个动作，共 ${all} 个`,
   erase: '删除',
   nothingTyped: '还没有输入',
