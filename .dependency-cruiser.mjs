@@ -8,7 +8,7 @@
 /** Folder -> the other folders of ours it may import. `test/` is missing: it may import anything. */
 const mayImport = {
   contracts: [],
-  drivers: ['contracts'],
+  drivers: ['contracts', 'native'],
   native: [],
   storage: ['contracts'],
   /** Faces in pictures: what station, stand-in and emulated camera share. */
@@ -25,7 +25,7 @@ const mayImport = {
 const ours = `^(${[...Object.keys(mayImport), 'test'].join('|')})/`;
 const unitTest = '\\.test\\.tsx?$';
 const testHelpers = '^test/support/';
-const nativeAddons = 'node_modules/(pcsc-mini|node-hid|serialport|@serialport/[^/]+)/';
+const nativeAddons = '(^native/|node_modules/(pcsc-mini|node-hid|serialport|@serialport/[^/]+)/)';
 const emulator = '^drivers/.*emulator[^/]*\\.ts$';
 const codec = '^drivers/.*codec\\.ts$';
 
@@ -94,7 +94,7 @@ export default {
     {
       name: 'native-addons-only-in-drivers',
       severity: 'error',
-      from: { path: ours, pathNot: '^(drivers|test)/' },
+      from: { path: ours, pathNot: '^(drivers|native|test)/' },
       to: { path: nativeAddons },
     },
     {

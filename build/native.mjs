@@ -81,13 +81,8 @@ function whyItFailed({ code, timedOut, error }) {
 /** @returns {Promise<string | null>} the first thing that is missing, with the Debian package that brings it */
 async function whatIsMissing() {
   if (process.platform !== 'linux') return `libfprint is for Linux, and this is ${process.platform}`;
-  for (const [program, debian] of [
-    ['pkg-config', 'pkg-config'],
-    ['g++', 'g++'],
-    ['make', 'make'],
-    ['python3', 'python3'],
-  ]) {
-    if (findProgram(program) === null) return `${program} is not installed (Debian package ${debian})`;
+  for (const program of ['pkg-config', 'g++', 'make', 'python3']) {
+    if (findProgram(program) === null) return `${program} is not installed (Debian has a package of that name)`;
   }
   const { code, output } = await run('pkg-config', ['--cflags', 'libfprint-2'], {
     capture: true,

@@ -150,6 +150,15 @@ export const deviceConfigSchema = z.discriminatedUnion('driver', [
       .default(50)
       .describe("The module's score from which two fingers are the same; its maker says which"),
   }),
+  z.strictObject({
+    ...base,
+    driver: z.literal('libfprint'),
+    reader: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .describe("Part of the reader's name or driver; without it the first reader that libfprint finds"),
+  }),
 ]);
 export type DeviceConfig = z.infer<typeof deviceConfigSchema>;
 export type DriverName = DeviceConfig['driver'];

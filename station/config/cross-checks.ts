@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { deviceConfigSchema, type DeviceConfig, type DriverName } from '#contracts/devices.ts';
 import type { Text } from '#contracts/text.ts';
 
+import { checkCameras } from './camera-checks.ts';
 import { leadsElsewhere, repeated, type Parts, type Path } from './parts.ts';
 import { patternFault, type PatternFault } from './pattern-cost.ts';
 import { problemAt, valueAt, type ConfigProblem } from './problems.ts';
@@ -22,6 +23,7 @@ const roleOfDriver: Readonly<Record<DriverName, Role>> = {
   'modbus-gate': 'gate',
   'escpos-printer': 'printer',
   'serial-fingerprint': 'fingerprint',
+  libfprint: 'fingerprint',
 };
 
 const driverNames = deviceConfigSchema.options.map((option) => option.shape.driver.value);
@@ -33,6 +35,11 @@ const mostReaders = 4;
 function ownedPort(device: DeviceConfig): { readonly text: string; readonly path: Path } | null {
   if (device.driver === 'pcsc')
     return { text: `reader ${device.reader ?? ''}`, path: device.reader === undefined ? [] : ['reader'] };
+  if (device.driver === 'libfprint')
+    return {
+      text: `fingerprint reader ${device.reader ?? ''}`,
+      path: device.reader === undefined ? [] : ['reader'],
+    };
   if (device.driver === 'hid-pos-scanner')
     return { text: `hid ${device.device.toLowerCase()}`, path: ['device'] };
   const { port } = device;
@@ -352,6 +359,7 @@ export function crossCheck(parts: Parts): ConfigProblem[] {
     checkFaceDevices,
     checkFaces,
     checkCapture,
+    checkCameras,
     checkDemonstration,
     checkPatterns,
     checkDelays,

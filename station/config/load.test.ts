@@ -76,7 +76,7 @@ describe('checkConfig', () => {
       'an unknown driver',
       { 'devices.1.driver': 'usb' },
       [
-        'devices[1].driver = "usb": write one of "pcsc", "vpcd", "sam-v", "hid-pos-scanner", "serial-scanner", "modbus-gate", "escpos-printer", "serial-fingerprint"',
+        'devices[1].driver = "usb": write one of "pcsc", "vpcd", "sam-v", "hid-pos-scanner", "serial-scanner", "modbus-gate", "escpos-printer", "serial-fingerprint", "libfprint"',
       ],
     ],
     ['a time of day', { 'hall.dayStartsAt': '24:00' }, ['hall.dayStartsAt = "24:00": write: HH:MM']],

@@ -4,6 +4,7 @@ import type { DeviceConfig } from '#contracts/devices.ts';
 import { openStream } from '#drivers/core/stream-transports.ts';
 import { EscposPrinter } from '#drivers/escpos-printer/device.ts';
 import { createHidPosScanner } from '#drivers/hid-pos-scanner/device.ts';
+import { createLibfprintReader } from '#drivers/libfprint/device.ts';
 import { ModbusGate } from '#drivers/modbus-gate/device.ts';
 import { PcscContext } from '#drivers/pcsc/context.ts';
 import { PcscReader } from '#drivers/pcsc/device.ts';
@@ -22,6 +23,11 @@ function pcscContext(clock: Clock): PcscContext {
   return pcsc;
 }
 
+/** For a native call that hangs: `process.exit` would wait for it. */
+function endProcess(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
 /** `emulated` was replaced by a real port before the configuration came here. */
 function realPort<P>(device: string, port: P | 'emulated'): P {
   if (port === 'emulated') throw new TypeError(`${device} has no port`);
@@ -31,9 +37,7 @@ function realPort<P>(device: string, port: P | 'emulated'): P {
 export const makeDevice: MakeDevice = (config: DeviceConfig, services) => {
   switch (config.driver) {
     case 'pcsc': {
-      // `process.exit` would wait for the very call that hangs.
-      const onHung = (): void => void process.kill(process.pid, 'SIGKILL');
-      const device = new PcscReader(pcscContext(services.clock), config.reader ?? null, services, onHung);
+      const device = new PcscReader(pcscContext(services.clock), config.reader ?? null, services, endProcess);
       return { kind: 'card-reader', device, medium: 'card' };
     }
     case 'vpcd': {
@@ -72,6 +76,14 @@ export const makeDevice: MakeDevice = (config: DeviceConfig, services) => {
       const [address, password] = [Number.parseInt(config.address, 16), Number.parseInt(config.password, 16)];
       const open = openStream(port);
       const device = new SerialFingerprintReader({ ...services, open, address, password, least });
+      return { kind: 'fingerprint-reader', device };
+    }
+    case 'libfprint': {
+      const device = createLibfprintReader({
+        ...services,
+        reader: config.reader ?? null,
+        onHung: endProcess,
+      });
       return { kind: 'fingerprint-reader', device };
     }
     default:

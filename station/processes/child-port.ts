@@ -21,7 +21,7 @@ export interface ChildPort {
  * station travels along.
  */
 const passedOn =
-  /^(?:PATH|HOME|NODE_COMPILE_CACHE|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|SystemRoot|LD_PRELOAD|LD_LIBRARY_PATH|UMOCKDEV_\w+|PCSCLITE_\w+)$/;
+  /^(?:PATH|HOME|NODE_COMPILE_CACHE|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|SystemRoot|LD_PRELOAD|LD_LIBRARY_PATH|UMOCKDEV_\w+|PCSCLITE_\w+|FP_VIRTUAL_IMAGE)$/;
 
 /**
  * Where Node keeps its compiled modules. Without it each process strips the types anew, which takes 90 ms and 30 MB.

@@ -145,6 +145,7 @@ export class FaceRuntime {
         case 'modbus-gate':
         case 'escpos-printer':
         case 'serial-fingerprint':
+        case 'libfprint':
           return [];
       }
     });
