@@ -11,12 +11,22 @@ const stationAddressesSchema = z.object({
 });
 export type StationAddresses = z.infer<typeof stationAddressesSchema>;
 
+/**
+ * What a browser that shows the pages is to take for its camera: its own, or the picture file of an emulated one; null
+ * where no page has a camera.
+ */
+const stationCameraSchema = z.union([z.literal('browser'), z.object({ file: z.string() })]).nullable();
+export type StationCamera = z.infer<typeof stationCameraSchema>;
+
+const stationLaunchSchema = stationAddressesSchema.extend({ camera: stationCameraSchema.default(null) });
+export type StationLaunch = z.infer<typeof stationLaunchSchema>;
+
 /** One line of JSON on stdout, once, when the pages can be opened. */
-export const stationReadySchema = stationAddressesSchema.extend({ event: z.literal('ready') });
+export const stationReadySchema = stationLaunchSchema.extend({ event: z.literal('ready') });
 
 /** In the data folder, mode 0600, for as long as the station runs. */
 export const stationFileName = 'station.json';
-export const stationFileSchema = stationAddressesSchema.extend({ pid: z.number().int().positive() });
+export const stationFileSchema = stationLaunchSchema.extend({ pid: z.number().int().positive() });
 
 /** The part of `GET /healthz` that a face's starter reads: pages that are connected right now. */
 export const stationHealthSchema = z.object({ faces: z.number().int().min(0) });

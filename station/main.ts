@@ -8,7 +8,7 @@ import type { Hall } from '#contracts/hall-api.ts';
 import type { Log } from '#contracts/log-events.ts';
 import { standInSealingKey } from '#contracts/platform-api.ts';
 import { ok, type Result } from '#contracts/result.ts';
-import type { StationAddresses } from '#contracts/station-launch.ts';
+import type { StationLaunch } from '#contracts/station-launch.ts';
 import { openEmbeddedHall } from '#hall/embedded.ts';
 import { createStationApi } from './api.ts';
 import { composeQualification } from './compose-qualification.ts';
@@ -19,6 +19,7 @@ import { EmulatorHostClient } from './device-host/emulator-client.ts';
 import { resolvePorts } from './device-host/resolve-ports.ts';
 import { discover } from './discovery.ts';
 import { Dock } from './dock.ts';
+import { browserCamera, cameraFiles, emulatedCameraOf } from './emulated-camera.ts';
 import { identify, type IdentifyServices } from './identify/identify.ts';
 import { refusalRecorder } from './identify/refusals.ts';
 import { createSealer } from './identify/seal.ts';
@@ -50,7 +51,7 @@ export interface StationOptions {
 }
 
 export interface RunningStation {
-  readonly addresses: StationAddresses;
+  readonly launch: StationLaunch;
   stop(): Promise<void>;
 }
 
@@ -131,7 +132,12 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   if (!stores.ok) return stores;
   const { folder, journal, hall } = stores.value;
 
-  const emulators = new EmulatorHostClient({ devices: config.devices, clock, log });
+  const emulators = new EmulatorHostClient({
+    devices: config.devices,
+    cameras: cameraFiles(config.faces, options.dataFolder),
+    clock,
+    log,
+  });
   ending.add(() => emulators.stop());
   const [standIn, ports] = await Promise.all([
     config.platform.url === 'stand-in' ? startStandIn() : ok(null),
@@ -307,23 +313,26 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   ending.add(anchorRegularly(journal, config.station));
   if (dock !== null) {
     dock.showFaces(
-      config.faces.map(({ id, page, credentials, printer, gate, fingerprint }) => ({
+      config.faces.map(({ id, page, camera, credentials, printer, gate, fingerprint }) => ({
         id,
         kind: page,
         url: server.value.faceUrl(id),
-        devices: [...credentials, fingerprint, printer, gate].filter((device) => device !== undefined),
+        devices: [...credentials, emulatedCameraOf({ id, camera }), fingerprint, printer, gate].filter(
+          (device) => device !== undefined && device !== null,
+        ),
       })),
     );
     const people = await dock.load();
     if (!people.ok) log.event('platform-failed', { operation: 'people', code: people.error.code });
   }
-  const stationFile = writeStationFile(options.dataFolder, server.value.addresses);
+  const launch = { ...server.value.addresses, camera: browserCamera(config.faces, options.dataFolder) };
+  const stationFile = writeStationFile(options.dataFolder, launch);
   ending.add(() => stationFile.remove());
   log.event('station-ready', {
-    url: new URL('/', server.value.addresses.url).href,
+    url: new URL('/', launch.url).href,
     startMs: Math.round(clock.monotonic() - startedAt),
   });
-  return ok({ addresses: server.value.addresses, stop: () => ending.run() });
+  return ok({ launch, stop: () => ending.run() });
 }
 
 /** Tells the platform the head of the audit chain, now, regularly and at the end. */

@@ -2,12 +2,12 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { stationFileName, type StationAddresses } from '#contracts/station-launch.ts';
+import { stationFileName, type StationLaunch } from '#contracts/station-launch.ts';
 
-export function writeStationFile(dataFolder: string, addresses: StationAddresses): { remove(): void } {
+export function writeStationFile(dataFolder: string, launch: StationLaunch): { remove(): void } {
   const file = join(dataFolder, stationFileName);
   // Made anew, so that the mode holds even where a former file had another.
   rmSync(file, { force: true });
-  writeFileSync(file, JSON.stringify({ pid: process.pid, ...addresses }), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify({ pid: process.pid, ...launch }), { mode: 0o600 });
   return { remove: () => rmSync(file, { force: true }) };
 }

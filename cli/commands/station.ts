@@ -49,7 +49,7 @@ async function run({ config: file, data, window, json }: StationFlags): Promise<
     return;
   }
   const station = started.value;
-  printJson({ event: 'ready', ...station.addresses });
+  printJson({ event: 'ready', ...station.launch });
   const face = window ? showWindow(data) : null;
   await stopped;
   log.event('station-stopping', { signal: 'requested' });

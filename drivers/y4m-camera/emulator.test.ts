@@ -135,18 +135,18 @@ describe('whoever stands there', () => {
 });
 
 describe('an act', () => {
-  const act = { action: 'act-before-camera', device, act: 'turn-left' } as const;
+  const act = { action: 'act-before-camera', device, act: 'blink' } as const;
 
   it('runs to its end by itself', async () => {
     await stand('first');
     await done(act);
-    expect(camera.state()).toMatchObject({ act: 'turn-left' });
-    await clock.turn(800);
-    const turned = seen();
-    await clock.turn(1000);
+    expect(camera.state()).toMatchObject({ act: 'blink' });
+    await clock.turn(400);
+    const blinking = seen();
+    await clock.turn(600);
     expect(camera.state()).toMatchObject({ act: null });
     expect(changes).toBe(3);
-    expect(seen().equals(turned)).toBe(false);
+    expect(seen().equals(blinking)).toBe(false);
   });
 
   it.each(['nobody', 'photo'] as const)('cannot be done by %s', async (who) => {

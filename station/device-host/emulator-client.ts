@@ -1,4 +1,6 @@
 /** The station's side of the emulators' process: where the emulated devices are, and hands for the dock. */
+import { rmSync } from 'node:fs';
+
 import type { Clock } from '#contracts/clock.ts';
 import type { DeviceConfig } from '#contracts/devices.ts';
 import {
@@ -15,13 +17,17 @@ import { forkChild } from '../processes/child-port.ts';
 import { ChildSupervisor } from '../processes/supervisor.ts';
 import { isEmulated } from './resolve-ports.ts';
 
-/** Milliseconds. A card that is put in is answered once its reader has looked at it, which may take 5 s. */
-const deadlines = { start: 15_000, command: 8000 } as const;
+/**
+ * Milliseconds. A card that is put in is answered once its reader has looked at it, which may take 5 s; whoever stands
+ * before a camera for the first time, once the face engine has been started and has looked at four pictures.
+ */
+const deadlines = { start: 15_000, command: 8000, stand: 40_000 } as const;
 
 type Ports = Readonly<Record<string, number>>;
 
 export class EmulatorHostClient {
   readonly #devices: readonly DeviceConfig[];
+  readonly #cameras: Readonly<Record<string, string>>;
   readonly #clock: Clock;
   readonly #supervisor: ChildSupervisor<ToEmulatorHost, FromEmulatorHost>;
   readonly #commands = new Map<number, (done: Result<void>) => void>();
@@ -31,13 +37,18 @@ export class EmulatorHostClient {
   #started: (ports: Result<Ports>) => void = () => undefined;
   #lastCommand = 0;
 
-  /** `devices`: of the whole configuration; those with an `emulated` port are emulated. */
+  /**
+   * `devices`: of the whole configuration; those with an `emulated` port are emulated. `cameras`: the picture file of
+   * each emulated camera by its id, absolute; the files are there from start to stop.
+   */
   constructor(options: {
     readonly devices: readonly DeviceConfig[];
+    readonly cameras: Readonly<Record<string, string>>;
     readonly clock: Clock;
     readonly log: Log;
   }) {
     this.#devices = options.devices.filter(isEmulated);
+    this.#cameras = options.cameras;
     this.#clock = options.clock;
     this.#supervisor = new ChildSupervisor<ToEmulatorHost, FromEmulatorHost>({
       name: 'emulator-host',
@@ -62,7 +73,7 @@ export class EmulatorHostClient {
    * Failures: port-unavailable, timeout.
    */
   start(): Promise<Result<Ports>> {
-    if (this.#devices.length === 0) return Promise.resolve(ok({}));
+    if (this.#devices.length === 0 && Object.keys(this.#cameras).length === 0) return Promise.resolve(ok({}));
     return new Promise((resolve) => {
       const cancelDeadline = this.#clock.after(deadlines.start, () => resolve(fail('timeout', 'emulators')));
       this.#started = (ports) => {
@@ -83,7 +94,8 @@ export class EmulatorHostClient {
         cancelDeadline();
         resolve(done);
       };
-      const cancelDeadline = this.#clock.after(deadlines.command, () => settle(fail('timeout')));
+      const deadline = command.action === 'stand-before-camera' ? deadlines.stand : deadlines.command;
+      const cancelDeadline = this.#clock.after(deadline, () => settle(fail('timeout')));
       this.#commands.set(id, settle);
       if (!this.#supervisor.send({ type: 'command', id, command })) settle(fail('device-restarting'));
     });
@@ -99,6 +111,7 @@ export class EmulatorHostClient {
   async stop(): Promise<void> {
     await this.#supervisor.stop();
     this.#failCommands();
+    for (const file of Object.values(this.#cameras)) rmSync(file, { force: true });
   }
 
   #greet(): void {
@@ -106,7 +119,7 @@ export class EmulatorHostClient {
       type: 'configure',
       devices: [...this.#devices],
       ports: { ...this.#ports },
-      cameras: {},
+      cameras: this.#cameras,
     });
   }
 

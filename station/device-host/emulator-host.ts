@@ -1,6 +1,5 @@
 /** The emulators' process: the other ends of the wires, which live on when the device host is killed. */
 import { systemClock, type Clock } from '#contracts/clock.ts';
-import type { DeviceConfig } from '#contracts/devices.ts';
 import {
   toEmulatorHostSchema,
   type EmulatorCommand,
@@ -8,9 +7,13 @@ import {
   type ToEmulatorHost,
 } from '#contracts/emulators.ts';
 import { fail, type Result } from '#contracts/result.ts';
+import { CameraEmulator } from '#drivers/y4m-camera/emulator.ts';
+import { Y4mFile } from '#drivers/y4m-camera/emulator-file.ts';
+import { sceneSize } from '#drivers/y4m-camera/scene.ts';
 
 import { joinParent, tellParent } from '../processes/child.ts';
-import { plugEmulator, type PluggedEmulator } from './emulator-registry.ts';
+import { cameraPeople } from './camera-people.ts';
+import { plugEmulator, type EmulatedDevice } from './emulator-registry.ts';
 
 /** Changes within so long are told as one, milliseconds. */
 const statesEveryMs = 50;
@@ -18,7 +21,7 @@ const statesEveryMs = 50;
 class EmulatorHost {
   readonly #clock: Clock;
   readonly #send: (message: FromEmulatorHost) => void;
-  readonly #emulators = new Map<string, PluggedEmulator>();
+  readonly #emulators = new Map<string, EmulatedDevice>();
   #statesDue = false;
 
   constructor(clock: Clock, send: (message: FromEmulatorHost) => void) {
@@ -29,7 +32,7 @@ class EmulatorHost {
   handle(message: ToEmulatorHost): void {
     switch (message.type) {
       case 'configure':
-        void this.#configure(message.devices, message.ports);
+        void this.#configure(message);
         return;
       case 'command':
         void this.#answer(message.id, message.command);
@@ -42,10 +45,11 @@ class EmulatorHost {
     }
   }
 
-  async #configure(
-    devices: readonly DeviceConfig[],
-    wanted: Readonly<Record<string, number>>,
-  ): Promise<void> {
+  async #configure({
+    devices,
+    ports: wanted,
+    cameras,
+  }: Extract<ToEmulatorHost, { type: 'configure' }>): Promise<void> {
     const ports: Record<string, number> = {};
     for (const config of devices) {
       const plugged = await plugEmulator(config, wanted[config.id] ?? 0, this.#clock);
@@ -53,13 +57,27 @@ class EmulatorHost {
         this.#send({ type: 'not-configured', error: plugged.error });
         return;
       }
-      const emulator = plugged.value;
-      emulator.onChange(() => this.#tellStates());
-      this.#emulators.set(config.id, emulator);
-      ports[config.id] = emulator.port;
+      this.#add(config.id, plugged.value);
+      ports[config.id] = plugged.value.port;
+    }
+    const people = cameraPeople();
+    for (const [device, path] of Object.entries(cameras)) {
+      const file = new Y4mFile(path, sceneSize);
+      const camera = new CameraEmulator({ device, clock: this.#clock, file, people });
+      const started = camera.start();
+      if (!started.ok) {
+        this.#send({ type: 'not-configured', error: started.error });
+        return;
+      }
+      this.#add(device, camera);
     }
     this.#send({ type: 'configured', ports });
     this.#tellStates();
+  }
+
+  #add(id: string, emulator: EmulatedDevice): void {
+    emulator.onChange(() => this.#tellStates());
+    this.#emulators.set(id, emulator);
   }
 
   async #answer(id: number, command: EmulatorCommand): Promise<void> {

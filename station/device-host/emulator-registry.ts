@@ -16,13 +16,17 @@ import { VpcdEmulator } from '#drivers/vpcd/emulator.ts';
 
 const loopback = '127.0.0.1';
 
-/** An emulated device with its place on loopback. */
-export interface PluggedEmulator {
-  /** Where the device host finds it, or waits for its cards. */
-  readonly port: number;
+/** An emulated device in the dock's hands. */
+export interface EmulatedDevice {
   command(command: EmulatorCommand): Promise<Result<void>>;
   state(): EmulatorState;
   onChange(listener: () => void): void;
+}
+
+/** An emulated device with its place on loopback. */
+export interface PluggedEmulator extends EmulatedDevice {
+  /** Where the device host finds it, or waits for its cards. */
+  readonly port: number;
 }
 
 /** The emulator behind a stream; null for what is no stream. */
@@ -46,6 +50,7 @@ function streamEmulator(config: DeviceConfig, clock: Clock): Emulator | null {
     case 'vpcd':
     case 'pcsc':
     case 'hid-pos-scanner':
+    case 'libfprint':
       return null;
     default:
       return config satisfies never;

@@ -55,7 +55,12 @@ async function setUp() {
     { id: 'reader', driver: 'vpcd', port: 'emulated' },
     { id: 'gate', driver: 'modbus-gate', port: 'emulated' },
   ].map((entry) => deviceConfigSchema.parse(entry));
-  const emulators = new EmulatorHostClient({ devices, clock: systemClock, log: { event: () => undefined } });
+  const emulators = new EmulatorHostClient({
+    devices,
+    cameras: {},
+    clock: systemClock,
+    log: { event: () => undefined },
+  });
   ending.push(() => emulators.stop());
   const ports = await emulators.start();
   if (!ports.ok) throw new Error(ports.error.detail);

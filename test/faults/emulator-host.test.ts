@@ -31,7 +31,7 @@ let events: DeviceEvent[];
 let states: readonly EmulatorState[];
 
 beforeEach(async () => {
-  emulators = new EmulatorHostClient({ devices, clock: systemClock, log: quiet });
+  emulators = new EmulatorHostClient({ devices, cameras: {}, clock: systemClock, log: quiet });
   const ports = await emulators.start();
   if (!ports.ok) throw new Error(ports.error.detail);
   emulators.onStates((told) => (states = told));
@@ -155,6 +155,7 @@ describe('emulated devices', () => {
   it('need no process where nothing is emulated', async () => {
     const none = new EmulatorHostClient({
       devices: [deviceConfigSchema.parse({ id: 'reader', driver: 'pcsc' })],
+      cameras: {},
       clock: systemClock,
       log: quiet,
     });
