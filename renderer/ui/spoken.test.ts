@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { errorCardIds, errorCards } from '#contracts/error-cards.ts';
 import type { Screen } from '#contracts/face-view.ts';
 import { languages } from '#contracts/text.ts';
-import { spokenNumber, spokenText } from './spoken.ts';
+import { spokenChange, spokenNumber, spokenText } from './spoken.ts';
 
 describe('a number is said sign by sign', () => {
   it.each([
@@ -71,6 +71,29 @@ const screens: Readonly<Record<string, { screen: Screen; zh: string; en: string 
     zh: '请取回您的卡片。',
     en: 'Please take your card.',
   },
+  'a consent, with both answers': {
+    screen: {
+      kind: 'consent',
+      takes: 'face',
+      title: { zh: '刷脸前请看一下', en: 'Before your face is taken' },
+      rows: [{ label: { zh: '拍什么', en: 'What is taken' }, value: { zh: '您的脸', en: 'Your face' } }],
+      agree: { zh: '同意', en: 'I agree' },
+      refuse: { zh: '不同意', en: 'I do not' },
+    },
+    zh: '刷脸前请看一下。拍什么 您的脸。请选择：同意、不同意。',
+    en: 'Before your face is taken. What is taken Your face. Please choose: I agree or I do not.',
+  },
+  "somebody else's card": {
+    screen: {
+      kind: 'present-card',
+      title: { zh: '请工作人员刷卡', en: 'Staff, your card please' },
+      detail: { zh: '您在这里等就好', en: 'Please wait here' },
+      accepts: ['identity-card'],
+      back: true,
+    },
+    zh: '请工作人员刷卡。您在这里等就好。',
+    en: 'Staff, your card please. Please wait here.',
+  },
   "a gate's sign": {
     screen: { kind: 'gate', sign: 'pass', direction: 'in', text: { zh: '请通行', en: 'Please pass' } },
     zh: '请通行。',
@@ -93,5 +116,51 @@ describe('the spoken form of a screen', () => {
       for (const part of Object.values(errorCards[card][language])) expect(said).toContain(part);
       expect(said).not.toContain('timeout');
     }
+  });
+});
+
+describe('what is said when a screen goes on', () => {
+  const face = (prompt: 'nearer' | 'blink', done = 0): Screen => ({
+    kind: 'face-capture',
+    attempt: 'a',
+    title: { zh: '刷脸认证', en: 'By face' },
+    prompt,
+    text: prompt === 'nearer' ? { zh: '请靠近', en: 'Nearer' } : { zh: '请眨眼', en: 'Blink' },
+    done,
+    steps: 2,
+    picture: null,
+    options: [],
+  });
+  const keypad = (entered: string, complete = false): Screen => ({
+    kind: 'keypad',
+    title: { zh: '联系电话', en: 'Telephone' },
+    entered,
+    complete,
+    confirm: { zh: '就是它', en: 'That is it' },
+    options: [],
+  });
+
+  it.each<[string, Screen, Screen, string, string]>([
+    ['a capture begins', keypad(''), face('nearer'), '刷脸认证。请靠近。', 'By face. Nearer.'],
+    ['another prompt', face('nearer'), face('blink'), '请眨眼。', 'Blink.'],
+    ['the same prompt for the next step', face('blink'), face('blink', 1), '请眨眼。', 'Blink.'],
+    ['a keypad comes', face('blink'), keypad(''), '联系电话。', 'Telephone.'],
+    ['a digit', keypad('138 0'), keypad('138 00'), '零。', 'zero.'],
+    ['a digit before a blank', keypad('13'), keypad('138 '), '八。', 'eight.'],
+    ['one digit less', keypad('138'), keypad('13'), '删除一位。', 'Erased.'],
+    [
+      'the last digit',
+      keypad('1380013800'),
+      keypad('13800138005', true),
+      '五。没有问题，请按“就是它”。',
+      'five. If it is right, press “That is it”.',
+    ],
+  ])('%s', (_name, before, now, zh, en) => {
+    expect(spokenChange(before, now, 'zh')).toBe(zh);
+    expect(spokenChange(before, now, 'en')).toBe(en);
+  });
+
+  it('a keypad that comes filled is read sign by sign', () => {
+    expect(spokenText(keypad('138 0', true), 'zh')).toBe('联系电话。一三八零。没有问题，请按“就是它”。');
   });
 });

@@ -97,7 +97,11 @@ describe("the pages' WebSocket", () => {
     const picture = { kind: 'picture', attempt: 'a1', request: 1, jpeg: '/'.repeat(200_000) } as const;
     await client.face.evidence.mutate(picture);
     expect(station.calls).toEqual(['evidence kiosk picture']);
-    await expect(client.face.evidence.mutate({ ...picture, jpeg: '/'.repeat(200_001) })).rejects.toThrow();
+    await expect(
+      client.face.evidence.mutate({ ...picture, jpeg: '/'.repeat(200_001) }),
+    ).rejects.toMatchObject({
+      data: { code: 'BAD_REQUEST' },
+    });
   });
 
   it('ends on a flood', async () => {

@@ -14,6 +14,8 @@ export const staffEn: StaffTexts = {
     people: 'Choose a person',
     search: 'Name or number',
     years: (age) => `${age} years`,
+    staff: 'staff',
+    authenticateElsewhere: 'Authenticate elsewhere',
     disabled: 'disabled',
     deceased: 'deceased',
     cardStates: {

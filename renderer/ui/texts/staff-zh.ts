@@ -12,6 +12,8 @@ export const staffZh = {
     people: '找一个人',
     search: '姓名或序号',
     years: (age: number) => `${age} 岁`,
+    staff: '工作人员',
+    authenticateElsewhere: '此人在别处认证',
     disabled: '残疾人',
     deceased: '已故',
     cardStates: {
