@@ -173,6 +173,8 @@ export class LibfprintReader implements FingerprintReader {
       }
       this.#sayHealth({ state: 'busy', name });
       const failure = await this.#compare(reader, job, signal);
+      // Of a reader that went away, why it did is every job's answer.
+      if (signal.aborted) break;
       this.#jobs.delete(job);
       if (failure !== null) return failure;
     }
