@@ -44,7 +44,7 @@ const turn = async (): Promise<void> => {
   for (let hop = 0; hop < 5; hop += 1) await Promise.resolve();
 };
 
-afterEach(() => jest.useRealTimers());
+afterEach(() => void jest.useRealTimers());
 
 describe('the camera', () => {
   it('is asked for its picture alone, never for sound', async () => {

@@ -35,8 +35,8 @@ const turn = async (): Promise<void> => {
   for (let hop = 0; hop < 5; hop += 1) await Promise.resolve();
 };
 
-beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
 
 describe('the page and its worker', () => {
   it('load once, however often they are asked to', async () => {

@@ -36,8 +36,8 @@ function keyboard(focused: 'button' | 'page' = 'page') {
   };
 }
 
-beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
 
 describe('number keys', () => {
   it('of a finger are typed, erased and ended', () => {

@@ -60,8 +60,8 @@ function shownBy() {
   };
 }
 
-beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
 
 describe('guidance before the camera', () => {
   it('stays until it could be read, while all else of the view is new at once', () => {
