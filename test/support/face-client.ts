@@ -2,6 +2,7 @@
 import { createTRPCClient, createWSClient, wsLink, type TRPCWebSocketClient } from '@trpc/client';
 import { WebSocket } from 'ws';
 
+import type { FaceEvidence } from '#contracts/face.ts';
 import type { FaceView, Intent, IntentReceipt, Screen } from '#contracts/face-view.ts';
 import { pagePaths } from '#contracts/page-paths.ts';
 import type { StationRouter } from '#contracts/station-api.ts';
@@ -51,9 +52,19 @@ export class FaceClient {
     return this.#client.face.intend.mutate(intent);
   }
 
+  /** What the page's camera would say. */
+  evidence(evidence: FaceEvidence): Promise<void> {
+    return this.#client.face.evidence.mutate(evidence);
+  }
+
   /** Touches an option of the screen that is shown. */
   choose(option: string): Promise<IntentReceipt> {
     return this.intend({ do: 'choose', option, revision: this.view?.revision ?? 0 });
+  }
+
+  /** 同意, 确认 on the screen that is shown. */
+  confirm(): Promise<IntentReceipt> {
+    return this.intend({ do: 'confirm', revision: this.view?.revision ?? 0 });
   }
 
   /** The newest view, once its screen is of `kind` and `accepts` takes it. */
