@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components/Button';
 
 import type { EmulatorState, Misbehaviour } from '#contracts/emulators.ts';
 import { useStaff } from '../ui/staff-page.tsx';
+import { CameraHands } from './camera-hands.tsx';
 import { FingerHands } from './finger-hands.tsx';
 import { GateHands } from './gate-hands.tsx';
 import { useHands } from './hands.tsx';
@@ -34,6 +35,8 @@ function DeviceHands({ emulator }: { readonly emulator: EmulatorState }) {
       return <PrinterHands emulator={emulator} />;
     case 'fingerprint-reader':
       return <FingerHands emulator={emulator} />;
+    case 'camera':
+      return <CameraHands emulator={emulator} />;
   }
 }
 
@@ -56,22 +59,25 @@ export function DeviceCard({ emulator }: { readonly emulator: EmulatorState }) {
       </div>
       <DeviceHands emulator={emulator} />
       <div className="device-card-faults">
-        <label>
-          {words.dock.misbehave}
-          <select
-            value={misbehaviour?.kind ?? 'none'}
-            onChange={(event) => {
-              const kind = kinds.find((one) => one === event.target.value);
-              if (kind !== undefined) misbehave(kind);
-            }}
-          >
-            {kinds.map((kind) => (
-              <option key={kind} value={kind}>
-                {words.dock.misbehaviours[kind]}
-              </option>
-            ))}
-          </select>
-        </label>
+        {/* A camera's file is there or not; nothing is exchanged that could go wrong. */}
+        {emulator.kind !== 'camera' && (
+          <label>
+            {words.dock.misbehave}
+            <select
+              value={misbehaviour?.kind ?? 'none'}
+              onChange={(event) => {
+                const kind = kinds.find((one) => one === event.target.value);
+                if (kind !== undefined) misbehave(kind);
+              }}
+            >
+              {kinds.map((kind) => (
+                <option key={kind} value={kind}>
+                  {words.dock.misbehaviours[kind]}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         <Button
           className="press quiet"
           onPress={() =>

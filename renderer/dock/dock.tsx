@@ -33,7 +33,8 @@ export function Dock({ view, trace, ask }: Props) {
     },
     [ask],
   );
-  const hands = useMemo(() => ({ person, card, act }), [person, card, act]);
+  const sitter = view.people.find(({ index }) => index === person)?.sitter ?? 'first';
+  const hands = useMemo(() => ({ person, sitter, card, act }), [person, sitter, card, act]);
 
   const kiosks = view.faces.filter((face) => face.kind === 'kiosk');
   const gates = view.faces.filter((face) => face.kind === 'gate');

@@ -57,7 +57,6 @@ export const staffEn: StaffTexts = {
       both: 'two people',
       photo: 'a photograph',
     },
-    does: 'Acts',
     acts: {
       blink: 'Close eyes',
       'turn-left': 'Turn left',

@@ -49,7 +49,6 @@ export const staffZh = {
     scan: '扫码',
     before: '镜头前',
     sitters: { nobody: '没有人', chosen: '此人', stranger: '陌生人', both: '两个人', photo: '一张照片' },
-    does: '做动作',
     acts: { blink: '闭眼', 'turn-left': '左转', 'turn-right': '右转', nod: '点头', 'open-mouth': '张嘴' },
     walkIn: '走进去',
     walkOut: '走出来',
