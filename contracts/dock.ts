@@ -3,7 +3,12 @@ import { z } from 'zod';
 
 import { deviceIdSchema } from './devices.ts';
 import { emulatorCommandSchema, type EmulatorState } from './emulators.ts';
-import { platformFaultsSchema, type PlatformFaults, type CardState } from './platform-api.ts';
+import {
+  platformFaultsSchema,
+  type CardState,
+  type PlatformFaults,
+  type StandInPerson,
+} from './platform-api.ts';
 
 /** Cards that are not as they should be. */
 export const oddCardSchema = z.enum(['mute', 'other-application', 'damaged', 'unknown-version', 'expired']);
@@ -28,6 +33,8 @@ export const dockRequestSchema = z.discriminatedUnion('do', [
   }),
   /** Mints a code for the person and holds it under the scanner. */
   z.object({ do: z.literal('show-code'), device: deviceIdSchema, ...person }),
+  /** Another terminal authenticates the person for the benefits, now. */
+  z.object({ do: z.literal('authenticate-elsewhere'), ...person }),
   z.object({ do: z.literal('emulator'), command: emulatorCommandSchema }),
   z.object({ do: z.literal('platform'), faults: platformFaultsSchema }),
 ]);
@@ -41,6 +48,10 @@ export interface DockPerson {
   readonly disabled: boolean;
   readonly deceased: boolean;
   readonly cardState: CardState;
+  /** May confirm others by sight. */
+  readonly staff: boolean;
+  /** Who sits before an emulated camera as this person. */
+  readonly sitter: StandInPerson['sitter'];
 }
 
 export interface DockView {

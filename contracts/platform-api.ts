@@ -188,6 +188,7 @@ export const enrolRequestSchema = z.object({
   /** Authenticated by another terminal, now: a conflict with whatever is on its way. */
   authenticatedElsewhere: z.literal(true).exactOptional(),
 });
+export type EnrolRequest = z.infer<typeof enrolRequestSchema>;
 
 /** What the stand-in took of stations, opened: oldest first. `person`: the index of a synthetic person. */
 export const standInQualificationSchema = z.object({

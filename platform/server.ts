@@ -15,6 +15,7 @@ import {
   resolveIdentityCardRequestSchema,
   verifyCodeRequestSchema,
   type PlatformEvent,
+  type PlatformEventAnswer,
   type PlatformFaults,
 } from '#contracts/platform-api.ts';
 import { answering, bodyLimits, refuse } from './answering.ts';
@@ -114,7 +115,7 @@ export function createStandIn({ clock, token, terminalKey, engine }: StandInOpti
         accepted: true,
         repeated: taken === 'again',
         ...(judged === null ? {} : { qualification: judged.value }),
-      };
+      } satisfies PlatformEventAnswer;
     },
     bodyLimits.withPicture,
   );

@@ -1,7 +1,7 @@
 /** The dock of a demonstration: people from the stand-in's list, hands for the emulated devices, faults for the platform. */
 import type { DockPerson, DockRequest, DockView, OddCard } from '#contracts/dock.ts';
 import type { CardContent, EmulatorCommand, EmulatorState } from '#contracts/emulators.ts';
-import type { PlatformFaults, StandInPerson } from '#contracts/platform-api.ts';
+import type { EnrolRequest, PlatformFaults, StandInPerson } from '#contracts/platform-api.ts';
 import { fail, type Result } from '#contracts/result.ts';
 import type { StationConfig } from './config/schema.ts';
 import { ageOn, dateIn } from './identify/calendar.ts';
@@ -12,6 +12,8 @@ export interface StandIn {
   people(): Promise<Result<readonly StandInPerson[]>>;
   mintCode(person: number, verifier: string): Promise<Result<string>>;
   setFaults(faults: PlatformFaults): Promise<Result<void>>;
+  /** Changes what the platform has on file of a person. */
+  enrol(request: EnrolRequest): Promise<Result<void>>;
 }
 
 export interface DockParts {
@@ -68,6 +70,8 @@ export class Dock {
         if (set.ok) this.#set({ platform: request.faults });
         return set;
       }
+      case 'authenticate-elsewhere':
+        return standIn.enrol({ person: request.person, authenticatedElsewhere: true });
       case 'insert-card': {
         const person = this.#people[request.person];
         if (person === undefined) return fail('person-unknown');
@@ -102,9 +106,9 @@ export class Dock {
   }
 }
 
-function personView({ index, person, cardState }: StandInPerson, today: string): DockPerson {
+function personView({ index, person, cardState, staff, sitter }: StandInPerson, today: string): DockPerson {
   const { name, disabled, deceased } = person;
-  return { index, name, age: ageOn(person.birthDate, today), disabled, deceased, cardState };
+  return { index, name, age: ageOn(person.birthDate, today), disabled, deceased, cardState, staff, sitter };
 }
 
 function oddCard(card: CardContent, odd: OddCard | null): CardContent {

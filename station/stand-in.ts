@@ -10,6 +10,7 @@ import {
   standInPersonSchema,
   type PlatformFaults,
 } from '#contracts/platform-api.ts';
+import { qualificationStatusSchema } from '#contracts/qualification.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 import type { StandIn } from './dock.ts';
 import { childEnvironment } from './processes/child-port.ts';
@@ -98,6 +99,10 @@ export function standInAt(url: string): StandIn {
     },
     setFaults: async (faults: PlatformFaults) => {
       const answer = await ask(url, 'PUT', platformPaths.faults, faults, z.unknown());
+      return answer.ok ? ok(undefined) : answer;
+    },
+    enrol: async (request) => {
+      const answer = await ask(url, 'PUT', platformPaths.enrol, request, qualificationStatusSchema);
       return answer.ok ? ok(undefined) : answer;
     },
   };

@@ -4,7 +4,9 @@ import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { SearchField } from 'react-aria-components/SearchField';
 
 import type { DockPerson } from '#contracts/dock.ts';
+import { Press } from '../ui/button.tsx';
 import { useStaff } from '../ui/staff-page.tsx';
+import { useHands } from './hands.tsx';
 
 interface Props {
   readonly people: readonly DockPerson[];
@@ -14,12 +16,14 @@ interface Props {
 
 export function PeoplePicker({ people, chosen, choose }: Props) {
   const { words } = useStaff();
+  const { act } = useHands();
   const [search, setSearch] = useState('');
   const found = people.filter(
     (person) => search === '' || person.name.includes(search) || String(person.index) === search,
   );
   const marks = (person: DockPerson): readonly string[] =>
     [
+      person.staff ? words.dock.staff : '',
       person.disabled ? words.dock.disabled : '',
       person.deceased ? words.dock.deceased : '',
       words.dock.cardStates[person.cardState],
@@ -59,7 +63,12 @@ export function PeoplePicker({ people, chosen, choose }: Props) {
           </ListBoxItem>
         ))}
       </ListBox>
-      <p className="hint">{words.dock.about}</p>
+      <div className="people-foot">
+        <p className="hint">{words.dock.about}</p>
+        <Press onPress={() => void act({ do: 'authenticate-elsewhere', person: chosen })}>
+          {words.dock.authenticateElsewhere}
+        </Press>
+      </div>
     </section>
   );
 }

@@ -126,6 +126,24 @@ needs('chromium')("the staff's pages", () => {
         { do: 'put-finger', device: 'kiosk-finger', person: 3, quality: 'smudge' },
       ],
       [
+        'puts somebody else before the camera',
+        () => device('camera-kiosk').getByRole('radio', { name: '陌生人' }).click(),
+        { do: 'emulator', command: { action: 'stand-before-camera', device: 'camera-kiosk', who: 'first' } },
+      ],
+      [
+        'has whoever is there turn',
+        () => device('camera-kiosk').getByRole('button', { name: '左转' }).click(),
+        {
+          do: 'emulator',
+          command: { action: 'act-before-camera', device: 'camera-kiosk', act: 'turn-left' },
+        },
+      ],
+      [
+        'has the person authenticated elsewhere',
+        () => page.getByRole('button', { name: '此人在别处认证' }).click(),
+        { do: 'authenticate-elsewhere', person: 3 },
+      ],
+      [
         'shows a code',
         () => device('gate-scanner').getByRole('button', { name: '出示此人的渝快码' }).click(),
         { do: 'show-code', device: 'gate-scanner', person: 3 },

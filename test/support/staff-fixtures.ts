@@ -26,6 +26,8 @@ const people: readonly DockPerson[] = names.map((name, index) => ({
   disabled: index === 1,
   deceased: index === 4,
   cardState: cardStates[index] ?? 'normal',
+  staff: index === 6,
+  sitter: index % 2 === 0 ? 'first' : 'second',
 }));
 
 const idle = { plugged: true, misbehaviour: null } as const;
@@ -46,6 +48,7 @@ const emulators: readonly EmulatorState[] = [
       '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 576 640"><rect width="576" height="640" fill="#fff"/><text x="288" y="90" font-size="40" text-anchor="middle">云江区政务服务中心</text><text x="288" y="260" font-size="160" text-anchor="middle" font-weight="700">A012</text><text x="288" y="360" font-size="36" text-anchor="middle">社保咨询 · 前面 3 人</text></svg>',
   },
   { kind: 'fingerprint-reader', device: 'kiosk-finger', ...idle, fingerOn: false },
+  { kind: 'camera', device: 'camera-kiosk', ...idle, who: 'second', act: null },
   {
     kind: 'card-reader',
     device: 'gate-card',
@@ -77,7 +80,14 @@ export function dockView(faceUrl: (page: 'kiosk' | 'gate') => string): DockView 
         id: 'kiosk',
         kind: 'kiosk',
         url: faceUrl('kiosk'),
-        devices: ['kiosk-card', 'kiosk-idcard', 'kiosk-scanner', 'kiosk-finger', 'kiosk-printer'],
+        devices: [
+          'kiosk-card',
+          'kiosk-idcard',
+          'kiosk-scanner',
+          'kiosk-finger',
+          'camera-kiosk',
+          'kiosk-printer',
+        ],
       },
       { id: 'gate', kind: 'gate', url: faceUrl('gate'), devices: ['gate-card', 'gate-scanner', 'gate'] },
     ],
