@@ -22,7 +22,10 @@ const root = process.getuid?.() === 0;
  * @property {string} address of the page, with its token
  * @property {'dock' | 'kiosk' | 'gate'} page which page that is
  * @property {string} data the station's data folder
+ * @property {Camera} camera
  */
+
+/** @typedef {'browser' | { file: string } | null} Camera what the browser is to take for its camera, as the station says */
 
 /**
  * @typedef {object} Face one way to show a page
@@ -38,15 +41,18 @@ export const faces = [
 ];
 
 /** @param {Target} target */
-async function prepareElectron({ data, page }) {
+async function prepareElectron({ data, page, camera }) {
   const command = await tryElectron();
   if (command === null) return null;
   await ensureElectronMain();
-  return { command, args: [repository, ...sandboxFlag(), '--data', data, '--page', page] };
+  return {
+    command,
+    args: [repository, ...sandboxFlag(), ...pictureFileFlags(camera), '--data', data, '--page', page],
+  };
 }
 
 /** @param {Target} target */
-async function prepareChromium({ address, data }) {
+async function prepareChromium({ address, data, camera }) {
   const command = findChromium();
   if (command === null) {
     detail('no Chromium, Chrome or Edge found on this machine');
@@ -61,6 +67,7 @@ async function prepareChromium({ address, data }) {
     command,
     args: [
       ...sandboxFlag(),
+      ...cameraFlags(camera),
       '--kiosk',
       // No history, no cache on the disk.
       '--incognito',
@@ -88,6 +95,21 @@ async function prepareChromium({ address, data }) {
 function startPage(address) {
   const script = `moveTo(0, 0); resizeTo(screen.width, screen.height); location.replace(${JSON.stringify(address)})`;
   return `<!doctype html><script>${script}</script>`;
+}
+
+/**
+ * Nobody could answer Chromium's question whether the page may use the camera; Electron's window answers it itself.
+ *
+ * @param {Camera} camera
+ */
+export function cameraFlags(camera) {
+  return camera === null ? [] : ['--auto-accept-camera-and-microphone-capture', ...pictureFileFlags(camera)];
+}
+
+/** @param {Camera} camera */
+function pictureFileFlags(camera) {
+  if (camera === null || camera === 'browser') return [];
+  return ['--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera.file}`];
 }
 
 /** Chromium and Electron refuse to start as root with their sandbox. */

@@ -10,12 +10,30 @@ import { until } from '#test/support/until.ts';
 
 import { end } from './children.mjs';
 import { Trouble } from './say.mjs';
-import { show, type Face, type Target } from './face.mjs';
+import { cameraFlags, show, type Face, type Target } from './face.mjs';
 
 /** A window that asks for its page, as a browser would, and stays until it is closed. */
 const opensThePage = 'fetch(process.argv[1]); setInterval(() => {}, 1000)';
 const staysDark = 'setInterval(() => {}, 1000)';
 const endsEarly = 'process.exit(3)';
+
+describe('the camera of a browser', () => {
+  it.each([
+    ['none', null, []],
+    ['its own, without a question', 'browser' as const, ['--auto-accept-camera-and-microphone-capture']],
+    [
+      'an emulated one: its file',
+      { file: '/d/camera-kiosk.y4m' },
+      [
+        '--auto-accept-camera-and-microphone-capture',
+        '--use-fake-device-for-media-stream',
+        '--use-file-for-fake-video-capture=/d/camera-kiosk.y4m',
+      ],
+    ],
+  ])('%s', (_what, camera, flags) => {
+    expect(cameraFlags(camera)).toEqual(flags);
+  });
+});
 
 describe('showing a face', () => {
   let folder = '';
@@ -37,7 +55,7 @@ describe('showing a face', () => {
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const { port } = server.address() as AddressInfo;
-    target = { address: `http://127.0.0.1:${port}/page`, page: 'kiosk', data: folder };
+    target = { address: `http://127.0.0.1:${port}/page`, page: 'kiosk', data: folder, camera: null };
   });
 
   afterEach(async () => {

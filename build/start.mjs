@@ -23,7 +23,7 @@ npm run dev                   the same, and the pages are built anew after every
 /** Set by Ctrl-C and the like; from then on no end of a child is trouble. */
 let stopping = false;
 
-/** @typedef {{ url: string, gateUrl: string, technicianUrl: string, dockUrl: string }} Ready what the station says */
+/** @typedef {{ url: string, gateUrl: string, technicianUrl: string, dockUrl: string, camera: import('./face.mjs').Camera }} Ready what the station says */
 
 /** @param {string} data */
 async function startStation(data) {
@@ -80,8 +80,10 @@ async function showKiosk(ready, data) {
   if (hasDisplay()) {
     let candidates = faces;
     for (;;) {
-      const shown = await show(candidates, { address: ready.dockUrl, page: 'dock', data }, () =>
-        connectedPages(ready.url),
+      const shown = await show(
+        candidates,
+        { address: ready.dockUrl, page: 'dock', data, camera: ready.camera },
+        () => connectedPages(ready.url),
       );
       if (shown === null) break;
       console.log('\nThe kiosk is running. Close its window (Alt+F4), or press Ctrl-C here, to end it.');

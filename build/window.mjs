@@ -17,7 +17,7 @@ async function main(folder) {
   if (folder === undefined)
     throw new Trouble('Which station?', 'Name its data folder: node build/window.mjs data');
   const data = resolve(folder);
-  const { url, dockUrl } = JSON.parse(await readFile(join(data, 'station.json'), 'utf8'));
+  const { url, dockUrl, camera } = JSON.parse(await readFile(join(data, 'station.json'), 'utf8'));
   if (!hasDisplay()) {
     detail(`there is no display here; open the page in any browser of this machine: ${dockUrl ?? url}`);
     return;
@@ -25,8 +25,8 @@ async function main(folder) {
   /** @type {import('./face.mjs').Target} */
   const target =
     dockUrl === null
-      ? { address: url, page: new URL(url).pathname.startsWith('/gate/') ? 'gate' : 'kiosk', data }
-      : { address: dockUrl, page: 'dock', data };
+      ? { address: url, page: new URL(url).pathname.startsWith('/gate/') ? 'gate' : 'kiosk', data, camera }
+      : { address: dockUrl, page: 'dock', data, camera };
   let candidates = faces;
   for (;;) {
     const shown = await show(candidates, target, () => connectedPages(url));
