@@ -11,7 +11,7 @@ export function FaceCaptureScreen({ screen }: { readonly screen: ScreenOf<'face-
   return (
     <>
       <h1 className="capture-title">{say(screen.title)}</h1>
-      <div className="capture">
+      <div className="capture" data-prompt={screen.prompt}>
         <div className="capture-prompt" aria-live="assertive">
           <FacePromptDrawing prompt={screen.prompt} label={say(screen.text)} />
           <p className="capture-text">
