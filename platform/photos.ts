@@ -30,29 +30,24 @@ const quality = 92;
 /** What any picture may take: more is no kiosk's. */
 const limits = { maxResolutionInMP: 5, maxMemoryUsageInMB: 256 } as const;
 
-/** A photograph of each sitter, made when it is first looked at; null without the package's picture. */
+/** A photograph of each sitter, made when one is first looked at; null without the package's picture. */
 export function photographs(): Readonly<Record<Sitter, FaceOnFile>> | null {
   const path = packagePicture();
-  return path === null
-    ? null
-    : { first: new Photograph(path, faces.first), second: new Photograph(path, faces.second) };
+  if (path === null) return null;
+  let made: Readonly<Record<Sitter, Buffer>> | null = null;
+  const photograph = (sitter: Sitter): FaceOnFile => ({
+    get jpeg() {
+      // Decoding the whole picture takes some 100 ms: once for both.
+      made ??= bothFaces(path);
+      return made[sitter];
+    },
+  });
+  return { first: photograph('first'), second: photograph('second') };
 }
 
-class Photograph implements FaceOnFile {
-  readonly #path: string;
-  readonly #corner: Corner;
-  #jpeg: Buffer | null = null;
-
-  constructor(path: string, corner: Corner) {
-    this.#path = path;
-    this.#corner = corner;
-  }
-
-  get jpeg(): Buffer {
-    // Decoding the whole picture takes some 100 ms.
-    this.#jpeg ??= cropped(decode(readFileSync(this.#path), limits), this.#corner);
-    return this.#jpeg;
-  }
+function bothFaces(path: string): Readonly<Record<Sitter, Buffer>> {
+  const picture = decode(readFileSync(path), limits);
+  return { first: cropped(picture, faces.first), second: cropped(picture, faces.second) };
 }
 
 /** Whether it can be decoded at all. */
