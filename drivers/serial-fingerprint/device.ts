@@ -35,6 +35,8 @@ export const fingerprintDelays = {
   attempts: 2,
   /** Pictures of one finger, until it counts as unreadable. */
   pictureAttempts: 5,
+  /** How long a finger may stay after a bad picture until another one is taken of it all the same. */
+  againMs: 1500,
   /** From one question whether the module is still there to the next, while nothing else is asked of it. */
   watchMs: 3000,
   /** How long a finger may lie on the module afterwards, so that the lifted one's picture is replaced by none. */
@@ -152,13 +154,13 @@ export class SerialFingerprintReader implements FingerprintReader {
 
   #fingerOptions(module: FingerprintModule, signal: AbortSignal): FingerOptions {
     this.#sayHealth({ state: 'busy', name: this.#name });
-    const { pollMs, pictureAttempts, liftMs } = fingerprintDelays;
+    const { pollMs, pictureAttempts, againMs, liftMs } = fingerprintDelays;
     const prompt: FingerOptions['prompt'] = (said) => {
       if (signal.aborted) return;
       if (said === 'hold') this.#pictureUntil = this.#clock.monotonic() + liftMs;
       this.#listener({ type: 'finger-prompt', prompt: said });
     };
-    return { module, clock: this.#clock, prompt, pollMs, pictureAttempts, signal };
+    return { module, clock: this.#clock, prompt, pollMs, pictureAttempts, againMs, signal };
   }
 
   /**
@@ -219,10 +221,11 @@ export class SerialFingerprintReader implements FingerprintReader {
     if (job !== undefined) return (await job.run(module, signal)) ?? this.#forget(module);
     this.#sayHealth({ state: 'ready', name: this.#name });
     const { pollMs, watchMs } = fingerprintDelays;
-    const idle = await (this.#pictureUntil === null ? watch(module) : this.#replacePicture(module));
-    if (!idle.ok) return idle.error;
     await this.#rest(this.#pictureUntil === null ? watchMs : pollMs, signal);
-    return null;
+    if (signal.aborted) return { code: 'aborted' };
+    if (this.#jobs.size > 0) return null;
+    const idle = await (this.#pictureUntil === null ? watch(module) : this.#replacePicture(module));
+    return idle.ok ? null : idle.error;
   }
 
   async #forget(module: FingerprintModule): Promise<Failure | null> {

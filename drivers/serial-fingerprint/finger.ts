@@ -23,6 +23,8 @@ export interface FingerOptions {
   readonly pollMs: number;
   /** Pictures of which nothing can be made, until the finger counts as unreadable. */
   readonly pictureAttempts: number;
+  /** How long a finger may stay after a bad picture until another one is taken of it all the same, milliseconds. */
+  readonly againMs: number;
   /** Ends the wait between two commands; a command under way is seen to its end. */
   readonly signal: AbortSignal;
 }
@@ -59,7 +61,7 @@ export async function enrolFinger(options: FingerOptions): Promise<Result<Uint8A
     const taken = await takeFinger(options, buffer);
     if (!taken.ok) return taken;
     prompt('lift');
-    const lifted = buffer === live ? await untilLifted(options) : ok(undefined);
+    const lifted = buffer === live ? await untilLifted(options, Infinity) : ok(undefined);
     if (!lifted.ok) return lifted;
   }
   const merged = await module.ask('RegModel', {});
@@ -72,11 +74,17 @@ export async function enrolFinger(options: FingerOptions): Promise<Result<Uint8A
   return fail('device-garbled', `UpChar: ${template.value.length} bytes`);
 }
 
-/** Overwrites both buffers with `bytes` of nothing. */
+/** Overwrites both buffers with `bytes` of nothing, and looks whether that is what they hold now. */
 export async function forgetFinger(module: FingerprintModule, bytes: number): Promise<Result<void>> {
+  const nothing = new Uint8Array(bytes);
   for (const buffer of [live, enrolled]) {
-    const blank = await module.load(buffer, new Uint8Array(bytes));
-    if (!blank.ok) return blank;
+    for (let attempt = 1, held = false; attempt <= 2 && !held; attempt += 1) {
+      const loaded = await module.load(buffer, nothing);
+      if (!loaded.ok) return loaded;
+      const kept = await holds(module, buffer, nothing);
+      if (!kept.ok) return kept;
+      held = kept.value;
+    }
   }
   return ok(undefined);
 }
@@ -92,13 +100,14 @@ export async function isFingerOn(module: FingerprintModule): Promise<Result<bool
 
 /** Until a finger's characteristics are in `buffer`; asks again for one of which none can be made. */
 async function takeFinger(options: FingerOptions, buffer: number): Promise<Result<void>> {
-  const { prompt, pictureAttempts } = options;
+  const { prompt, pictureAttempts, againMs } = options;
   for (let attempt = 1; ; attempt += 1) {
     const read = await readPicture(options, buffer);
     if (!read.ok || read.value === 'read') return read.ok ? ok(undefined) : read;
     if (attempt === pictureAttempts) return fail('finger-unreadable', read.value);
     prompt(read.value);
-    const lifted = await untilLifted(options);
+    // Whoever only presses harder, or lifts the finger between two looks, is not left waiting.
+    const lifted = await untilLifted(options, againMs);
     if (!lifted.ok) return lifted;
   }
 }
@@ -132,13 +141,15 @@ async function readPicture(options: FingerOptions, buffer: number): Promise<Resu
   }
 }
 
-async function untilLifted(options: FingerOptions): Promise<Result<void>> {
+/** Waits for the finger to be lifted, no longer than `withinMs`. */
+async function untilLifted(options: FingerOptions, withinMs: number): Promise<Result<void>> {
+  const end = options.clock.monotonic() + withinMs;
   for (;;) {
     const waited = await wait(options);
     if (!waited.ok) return waited;
     const on = await isFingerOn(options.module);
     if (!on.ok) return on;
-    if (!on.value) return ok(undefined);
+    if (!on.value || options.clock.monotonic() >= end) return ok(undefined);
   }
 }
 
@@ -148,9 +159,8 @@ async function wait({ clock, pollMs, signal }: FingerOptions): Promise<Result<vo
 }
 
 /**
- * A template's last packets may be lost without a word of the module, and nobody may be refused for that: what does not
- * match is read back, and compared once more if it is not what was sent. A module that keeps templates in another form
- * than it is given them is believed the second time.
+ * Nobody may be refused because a packet of the template was lost: what does not match is read back, and compared once
+ * more if it is not what was sent. A module that keeps templates in another form is believed the second time.
  */
 async function match(
   { module }: FingerOptions,
@@ -168,8 +178,14 @@ async function match(
     if (said !== status.ok && said !== status.noMatch) return refused('Match', said);
     const score = answers?.score ?? null;
     if (said === status.ok && score !== null && score >= least) return ok({ matched: true, score, least });
-    const kept = isLast ? ok(template) : await module.fetch(enrolled);
+    const kept = isLast ? ok(true) : await holds(module, enrolled, template);
     if (!kept.ok) return kept;
-    if (Buffer.compare(kept.value, template) === 0) return ok({ matched: false, score, least });
+    if (kept.value) return ok({ matched: false, score, least });
   }
+}
+
+/** Whether a buffer holds what was sent: modules lose data without a word. */
+async function holds(module: FingerprintModule, buffer: number, sent: Uint8Array): Promise<Result<boolean>> {
+  const kept = await module.fetch(buffer);
+  return kept.ok ? ok(Buffer.compare(kept.value, sent) === 0) : kept;
 }

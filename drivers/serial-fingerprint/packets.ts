@@ -127,8 +127,7 @@ function findStart(bytes: Uint8Array): number {
 /** Where the packet at the front ends, as far as its head is there: no kind or length that is wrong is waited for. */
 function announcedEnd(bytes: Uint8Array): number | 'unknown' | 'impossible' {
   const reader = new ByteReader(bytes);
-  reader.take(headBytes - 3);
-  const kind = reader.uint8();
+  const kind = reader.take(headBytes - 3) === null ? null : reader.uint8();
   if (kind === null) return 'unknown';
   if (!kinds.has(kind)) return 'impossible';
   const length = reader.uint16be();
