@@ -88,11 +88,13 @@ function begin(way: TakenWay, desk: Desk): Result<{ readonly attempt: string }> 
   const { info, ports, own, identity, signal } = desk;
   const person = info.person?.key ?? null;
   const since = ports.now() - info.config.qualification.attemptGapSeconds * 1000;
-  const recent = ports.journal.recentIntents(attemptKind, since);
+  // The gap counts from an attempt's end, which may come as late after its beginning as a capture may take.
+  const recent = ports.journal.recentIntents(attemptKind, since - info.config.delays.captureMs);
   if (!recent.ok) return recent;
   const counted = recent.value.some(
-    ({ body, outcome }) =>
+    ({ body, outcome, endedAt }) =>
       body['person'] === person &&
+      (endedAt ?? 0) > since &&
       (outcome?.['result'] === 'passed' ||
         outcome?.['result'] === 'unmatched' ||
         countedReasons.some((code) => code === outcome?.['reason'])),
