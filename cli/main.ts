@@ -29,11 +29,13 @@ const groups: Readonly<Record<string, () => Promise<readonly Register[]>>> = {
   devices: async () => [(await import('./commands/devices.ts')).registerDevices],
   emulate: async () => [
     (await import('./commands/emulate-card.ts')).registerEmulateCard,
+    (await import('./commands/emulate-fingerprint.ts')).registerEmulateFingerprint,
     (await import('./commands/emulate-gate.ts')).registerEmulateGate,
     (await import('./commands/emulate-idcard.ts')).registerEmulateIdcard,
     (await import('./commands/emulate-printer.ts')).registerEmulatePrinter,
     (await import('./commands/emulate-scanner.ts')).registerEmulateScanner,
   ],
+  finger: async () => [(await import('./commands/finger.ts')).registerFinger],
   gate: async () => [(await import('./commands/gate-open.ts')).registerGateOpen],
   idcard: async () => [(await import('./commands/idcard-read.ts')).registerIdcardRead],
   platform: async () => [(await import('./commands/platform.ts')).registerPlatform],

@@ -40,6 +40,12 @@ export function baudRate(text: string): number {
   return value;
 }
 
+/** An EF01 module's address or password. */
+export function eightDigits(text: string): number {
+  if (!/^[0-9A-Fa-f]{8}$/.test(text)) throw new InvalidArgumentError('eight hexadecimal digits');
+  return Number.parseInt(text, 16);
+}
+
 /** How an emulator misbehaves, as the dock says it: {"kind":"delay","ms":500}. */
 export function misbehaviour(text: string): Misbehaviour {
   let json: unknown;
