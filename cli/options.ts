@@ -1,5 +1,5 @@
 /** Options that several commands share, checked before anything is touched. */
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { misbehaviourSchema, type Misbehaviour } from '#contracts/emulators.ts';
 
@@ -40,8 +40,22 @@ export function baudRate(text: string): number {
   return value;
 }
 
-/** An EF01 module's address or password. */
-export function eightDigits(text: string): number {
+/** `--address` and `--password` of a fingerprint module, as it leaves its factory without them. */
+export function withModuleIdentity(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--address <address>', "the module's address")
+        .argParser(eightDigits)
+        .default(0xffffffff, 'FFFFFFFF'),
+    )
+    .addOption(
+      new Option('--password <password>', "the module's password")
+        .argParser(eightDigits)
+        .default(0, '00000000'),
+    );
+}
+
+function eightDigits(text: string): number {
   if (!/^[0-9A-Fa-f]{8}$/.test(text)) throw new InvalidArgumentError('eight hexadecimal digits');
   return Number.parseInt(text, 16);
 }

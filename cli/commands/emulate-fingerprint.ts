@@ -9,7 +9,7 @@ import { FingerprintEmulator } from '#drivers/serial-fingerprint/emulator.ts';
 import { peopleCount, syntheticPeople } from '#platform/people.ts';
 
 import { readTemplate } from '../finger-template.ts';
-import { baudRate, eightDigits, listenPort, misbehaviour, seconds, wholeNumber } from '../options.ts';
+import { baudRate, listenPort, misbehaviour, seconds, wholeNumber, withModuleIdentity } from '../options.ts';
 import { printFailure } from '../output.ts';
 import { emulateCommand } from './emulate.ts';
 import { emulateOnPortOrTcp } from './emulate-on-port.ts';
@@ -33,35 +33,34 @@ const device = 'fingerprint';
 const shortestPauseMs = 100;
 
 export function registerEmulateFingerprint(program: Command): void {
-  emulateCommand(program)
-    .command('fingerprint')
-    .description(
-      "a fingerprint module (EF01) with a stranger's finger on it, on a serial port, PTY or TCP port",
-    )
-    .option('--port <path>', 'the serial port or PTY to sit on')
-    .addOption(
-      new Option('--listen <port>', 'a TCP port of 127.0.0.1 instead, 0 for a free one')
-        .argParser(listenPort)
-        .conflicts('port'),
-    )
-    .option('--baud <baud>', "the serial port's speed", baudRate, fingerprintBaud)
-    .option('--address <address>', "the module's address", eightDigits, 0xffffffff)
-    .option('--password <password>', "the module's password", eightDigits, 0)
-    .option(
-      '--person <index>',
-      "instead the finger of one of the stand-in's synthetic people",
-      wholeNumber(0, peopleCount - 1),
-    )
-    .addOption(
-      new Option('--template <file>', 'instead the finger that this template was made of').conflicts(
-        'person',
-      ),
-    )
-    .option('--smudge', 'the finger is wet', false)
-    .option('--every <seconds>', 'lift the finger after so long, lay it on again after as long', seconds)
-    .option('--misbehave <json>', 'how it misbehaves, such as {"kind":"silent","times":1}', misbehaviour)
-    .option('--json', 'print one line of JSON when ready', false)
-    .action(run);
+  withModuleIdentity(
+    emulateCommand(program)
+      .command('fingerprint')
+      .description(
+        "a fingerprint module (EF01) with a stranger's finger on it, on a serial port, PTY or TCP port",
+      )
+      .option('--port <path>', 'the serial port or PTY to sit on')
+      .addOption(
+        new Option('--listen <port>', 'a TCP port of 127.0.0.1 instead, 0 for a free one')
+          .argParser(listenPort)
+          .conflicts('port'),
+      )
+      .option('--baud <baud>', "the serial port's speed", baudRate, fingerprintBaud)
+      .option(
+        '--person <index>',
+        "instead the finger of one of the stand-in's synthetic people",
+        wholeNumber(0, peopleCount - 1),
+      )
+      .addOption(
+        new Option('--template <file>', 'instead the finger that this template was made of').conflicts(
+          'person',
+        ),
+      )
+      .option('--smudge', 'the finger is wet', false)
+      .option('--every <seconds>', 'lift the finger after so long, lay it on again after as long', seconds)
+      .option('--misbehave <json>', 'how it misbehaves, such as {"kind":"silent","times":1}', misbehaviour)
+      .option('--json', 'print one line of JSON when ready', false),
+  ).action(run);
 }
 
 async function run(options: Options, command: Command): Promise<void> {

@@ -10,7 +10,7 @@ import { openStream } from '#drivers/core/stream-transports.ts';
 import { fingerprintBaud, SerialFingerprintReader } from '#drivers/serial-fingerprint/device.ts';
 
 import { readTemplate, writeTemplate } from '../finger-template.ts';
-import { baudRate, eightDigits, seconds, wholeNumber } from '../options.ts';
+import { baudRate, seconds, wholeNumber, withModuleIdentity } from '../options.ts';
 import { printFields, printLine, printResult, say } from '../output.ts';
 import { streamPort } from '../port.ts';
 
@@ -47,11 +47,11 @@ export function registerFinger(program: Command): void {
 }
 
 function withModule(command: Command): Command {
-  return command
-    .requiredOption('--port <path>', 'the serial port, or tcp://HOST:PORT of a serial device server')
-    .option('--baud <baud>', "the serial port's speed", baudRate, fingerprintBaud)
-    .option('--address <address>', "the module's address", eightDigits, 0xffffffff)
-    .option('--password <password>', "the module's password", eightDigits, 0)
+  return withModuleIdentity(
+    command
+      .requiredOption('--port <path>', 'the serial port, or tcp://HOST:PORT of a serial device server')
+      .option('--baud <baud>', "the serial port's speed", baudRate, fingerprintBaud),
+  )
     .option('--wait <seconds>', 'how long to wait for the finger', seconds, 30)
     .option('--json', 'print one JSON object', false);
 }
