@@ -30,7 +30,7 @@ describe('an act', () => {
   it.each<[ChallengeAction, keyof Pose, number, number]>([
     ['turn-left', 'yaw', 0, 0.5],
     ['turn-right', 'yaw', -0.5, 0],
-    ['nod', 'pitch', -0.35, 0.35],
+    ['nod', 'pitch', -0.5, 0.5],
     ['blink', 'eyesClosed', 0, 1],
     ['open-mouth', 'mouthOpen', 0, 1],
   ])('%s moves the %s, and nothing else', (act, moved, least, most) => {

@@ -12,7 +12,7 @@ interface Act {
 
 /** Radians: plain to see, and no more than a person does who is asked to turn a little. */
 const turnBy = 0.5;
-const nodBy = 0.35;
+const nodBy = 0.5;
 
 const acts: Readonly<Record<ChallengeAction, Act>> = {
   blink: { ms: 940, pose: (at) => ({ eyesClosed: outAndBack(at, 940, 120) }) },

@@ -46,7 +46,7 @@ const jaw = [
 const innerLips = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95];
 
 /** Shares of the face's width: how far a jaw falls, and how far behind the face a head turns. */
-const jawDrop = 0.25;
+const jawDrop = 0.12;
 const axisBehind = 0.35;
 /** Around the face, as large as this, nothing moves any more: hair and neck in between are stretched. */
 const surroundings = 1.6;
