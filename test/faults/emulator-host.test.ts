@@ -1,5 +1,8 @@
 /** Emulated devices as the station runs them: unplugged and plugged in, their process killed, and back on their ports. */
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { systemClock } from '#contracts/clock.ts';
 import { deviceConfigSchema, type DeviceEvent } from '#contracts/devices.ts';
@@ -20,6 +23,7 @@ const devices = [
   { id: 'scanner', driver: 'serial-scanner', port: 'emulated' },
   { id: 'gate', driver: 'modbus-gate', port: 'emulated' },
   { id: 'printer', driver: 'escpos-printer', port: 'emulated' },
+  { id: 'finger', driver: 'serial-fingerprint', port: 'emulated' },
 ].map((entry) => deviceConfigSchema.parse(entry));
 
 const [person] = syntheticPeople();
@@ -99,6 +103,17 @@ describe('emulated devices', () => {
       return state?.kind === 'printer' && state.tickets === 1 ? state : null;
     });
     expect(printer.picture).toContain('<svg');
+    const template = Buffer.alloc(512, 'finger').toString('base64');
+    await command({ action: 'put-finger', device: 'finger', template, quality: 'good' });
+    const compare = { device: 'finger', method: 'verify-finger', template } as const;
+    expect(await host.call({ ...compare, format: 'ef01' }, 10_000)).toEqual({
+      ok: true,
+      value: { matched: true, score: expect.any(Number), least: 50 },
+    });
+    expect(events).toContainEqual({ type: 'finger-prompt', device: 'finger', prompt: 'lift' });
+    expect(await host.call({ ...compare, format: 'fprint' }, 10_000)).toMatchObject({
+      error: { code: 'template-unusable' },
+    });
     await command({ action: 'pull-card', device: 'reader' });
     await until('the card to be out', () => events.some(({ type }) => type === 'card-removed'));
     expect(shown('idcard')).toMatchObject({ cardIn: true });
@@ -150,6 +165,35 @@ describe('emulated devices', () => {
     );
     expect(again).toMatchObject({ device: 'idcard', card: { number: person.identityCard.number } });
     expect(emulators.pid).toBe(pid);
+  });
+
+  it('include a camera, whose file is there from start to stop, also when the process is killed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'yikatong-camera-'));
+    const file = join(folder, 'camera-kiosk.y4m');
+    const whole = 'YUV4MPEG2 W640 H480 F30:1 Ip A1:1 C420jpeg\nFRAME\n'.length + (640 * 480 * 3) / 2;
+    const cameras = new EmulatorHostClient({
+      devices: [],
+      cameras: { 'camera-kiosk': file },
+      clock: systemClock,
+      log: quiet,
+    });
+    let camera: EmulatorState | undefined;
+    cameras.onStates((told) => ([camera] = told));
+    expect(await cameras.start()).toEqual({ ok: true, value: {} });
+    expect(statSync(file).size).toBe(whole);
+
+    const wall = readFileSync(file);
+    expect(
+      await cameras.command({ action: 'stand-before-camera', device: 'camera-kiosk', who: 'first' }),
+    ).toEqual({ ok: true, value: undefined });
+    await until('the dock to see it', () => camera?.kind === 'camera' && camera.who === 'first');
+    expect(readFileSync(file).equals(wall)).toBe(false);
+
+    process.kill(cameras.pid ?? 0, 'SIGKILL');
+    await until('the camera to be back, with nobody', () => readFileSync(file).equals(wall));
+    await cameras.stop();
+    expect(existsSync(file)).toBe(false);
+    rmSync(folder, { recursive: true });
   });
 
   it('need no process where nothing is emulated', async () => {
