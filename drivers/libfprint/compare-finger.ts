@@ -75,6 +75,7 @@ async function takeFinger(
   const hear = (event: VerifyEvent): void => {
     switch (event.type) {
       case 'finger':
+        traceNote(trace, fingerWords(event));
         prompts.finger(event);
         return;
       case 'retry':
@@ -99,6 +100,11 @@ async function takeFinger(
   if (outcome.ok) return ok(taken);
   const { code, message } = outcome.error;
   return fail(failureCodes[code], message);
+}
+
+function fingerWords({ needed, present }: Extract<FingerEvent, { type: 'finger' }>): string {
+  if (needed) return present ? 'the finger is on' : 'waits for a finger';
+  return present ? 'waits for the finger to be lifted' : 'no finger';
 }
 
 const failureCodes = {

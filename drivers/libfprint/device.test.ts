@@ -291,7 +291,15 @@ describe('a finger', () => {
     await verified;
     await settled();
     expect(traced.map(({ hex }) => hex).join('')).toBe('');
-    expect(traced.slice(-3).map(({ direction }) => direction)).toEqual(['to', 'note', 'from']);
+    expect(traced.slice(-7).map(({ direction, meaning }) => `${direction}: ${meaning}`)).toEqual([
+      'to: verify against a print of 4 bytes',
+      'note: waits for a finger',
+      'note: the finger is on',
+      'note: waits for the finger to be lifted',
+      'note: the finger matches',
+      'note: no finger',
+      'from: the reader is free',
+    ]);
   });
 });
 

@@ -6,6 +6,7 @@
         "src/addon.cc",
         "src/calls.cc",
         "src/glib_thread.cc",
+        "src/print_form.cc",
         "src/readers.cc",
         "src/session.cc",
       ],

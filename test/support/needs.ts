@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { findChromium, findProgram } from '#build/browser.mjs';
+import { available } from '#native/fingerprint/index.ts';
 
 const repository = join(import.meta.dirname, '../..');
 /** Daemons stand there, and an ordinary user's PATH lacks it. */
@@ -34,6 +35,11 @@ function pcscLibrary(): string | null {
   }
 }
 
+function libfprint(): string | null {
+  const library = available();
+  return library.ok ? null : `the fingerprint addon is not available: ${library.reason}`;
+}
+
 /** Root in a container may still not be allowed to mount anything. */
 function tmpfs(): string | null {
   const folder = mkdtempSync(join(tmpdir(), 'yikatong-needs-'));
@@ -53,6 +59,7 @@ const requirements = {
   chromium: () => (findChromium() === null ? 'Chromium is not installed' : null),
   electron,
   ip: () => program('ip'),
+  libfprint,
   linux: () => (process.platform === 'linux' ? null : `this is ${process.platform}, not Linux`),
   pcscd: () => program('pcscd'),
   pcscLibrary,

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "print_form.h"
 #include "readers.h"
 
 namespace fingerprint {
@@ -177,13 +178,14 @@ bool Session::Refuse(CallId call) {
 
 void Session::Verify(CallId call, std::vector<std::uint8_t>& bytes) {
   g_autoptr(GError) error = nullptr;
-  FpPrint* const print = fp_print_deserialize(bytes.data(), bytes.size(), &error);
+  FpPrint* const print = HasPrintForm(bytes) ? fp_print_deserialize(bytes.data(), bytes.size(), &error) : nullptr;
   explicit_bzero(bytes.data(), bytes.size());
   if (print != nullptr && g_object_is_floating(print)) g_object_ref_sink(print);
   g_autoptr(FpPrint) owned = print;
   if (Refuse(call)) return;
   if (owned == nullptr || !fp_print_compatible(owned, device_)) {
-    calls_->Settle(call, Failed("print-unusable", error != nullptr ? error->message : "made by another reader"));
+    const char* const reason = owned != nullptr ? "made by another reader" : "not a serialised print";
+    calls_->Settle(call, Failed("print-unusable", error != nullptr ? error->message : reason));
     return;
   }
   BeginWork(call);
