@@ -134,12 +134,12 @@ export const deviceConfigSchema = z.discriminatedUnion('driver', [
     port: fingerprintPortSchema.describe(connection),
     address: z
       .string()
-      .regex(/^[0-9A-F]{8}$/)
+      .regex(/^[0-9A-F]{8}$/, 'eight hexadecimal digits, capitals')
       .default('FFFFFFFF')
       .describe("The module's address, eight hexadecimal digits"),
     password: z
       .string()
-      .regex(/^[0-9A-F]{8}$/)
+      .regex(/^[0-9A-F]{8}$/, 'eight hexadecimal digits, capitals')
       .default('00000000')
       .describe("The module's password, eight hexadecimal digits"),
     least: z

@@ -11,6 +11,8 @@ import { checkConfig, loadConfig } from './load.ts';
 const services = ['entry', 'ticket', 'information'];
 const configFolder = join(import.meta.dirname, '../../config');
 
+const finger = { id: 'finger', driver: 'serial-fingerprint', port: { serial: '/dev/ttyUSB9' } };
+
 function example(): unknown {
   return JSON.parse(readFileSync(join(configFolder, 'example.json'), 'utf8'));
 }
@@ -39,6 +41,20 @@ describe('the configurations that ship', () => {
 });
 
 describe('checkConfig', () => {
+  it('takes a fingerprint module at the speed of its factory', () => {
+    const config = example();
+    set(config, 'devices.7', finger);
+    set(config, 'faces.0.fingerprint', 'finger');
+    const checked = checkConfig(config, services);
+    expect(checked.ok ? checked.value.devices[7] : checked.error).toEqual({
+      ...finger,
+      port: { serial: '/dev/ttyUSB9', baud: 57_600 },
+      address: 'FFFFFFFF',
+      password: '00000000',
+      least: 50,
+    });
+  });
+
   it('tells every problem at once, each with path, value and remedy', () => {
     const problems = problemsOf({
       'devices.1.port.baud': 12,
@@ -132,6 +148,33 @@ describe('checkConfig', () => {
       { 'devices.1.port': 'emulated', dock: true },
       [
         'devices[1].port = "emulated": name a real port; for a demonstration write stand-in as platform.url',
+        'dock = true: remove dock; for a demonstration write stand-in as platform.url',
+      ],
+    ],
+    [
+      'a finger reader that is none',
+      { 'faces.0.fingerprint': 'printer' },
+      ['faces[0].fingerprint = "printer": name it under printer, or name another device'],
+    ],
+    [
+      'a finger reader for two faces, one of them a gate',
+      { 'devices.7': finger, 'faces.0.fingerprint': 'finger', 'faces.1.fingerprint': 'finger' },
+      [
+        'faces[1].fingerprint = "finger": a reader or scanner can serve one face only',
+        'faces[1].fingerprint = "finger": remove it, or move it to a kiosk',
+      ],
+    ],
+    [
+      "a finger reader's address that is none",
+      { 'devices.7': { ...finger, address: 'ffffffff' } },
+      ['devices[7].address = "ffffffff": write: eight hexadecimal digits, capitals'],
+    ],
+    [
+      'cameras where they cannot be',
+      { 'faces.0.camera': 'emulated', 'faces.1.camera': 'browser', dock: true },
+      [
+        'faces[1].camera = "browser": remove it, or move it to a kiosk',
+        'faces[0].camera = "emulated": write browser; for a demonstration write stand-in as platform.url',
         'dock = true: remove dock; for a demonstration write stand-in as platform.url',
       ],
     ],
