@@ -260,10 +260,12 @@ describe('what is left of a finger', () => {
     const asked = bench.reader.verify(template, never);
     await bench.until('Match is under way', () => heard === 7);
     expect(bench.stained).toBe(2);
+    bench.lift();
     const stopped = bench.reader.stop();
     expect(await asked).toMatchObject({ error: { code: 'aborted' } });
     await stopped;
     expect(bench.stained).toBe(0);
+    expect(bench.emulator.hasPicture).toBe(false);
     expect(bench.clock.pending).toBe(0);
   });
 
@@ -341,6 +343,9 @@ describe('an abort', () => {
       await bench.ready();
       expect(bench.stained).toBe(0);
       expect(bench.prompts).toHaveLength(said);
+      bench.lift();
+      await bench.until('no picture is left', () => !bench.emulator.hasPicture, 1000);
+      bench.put(template);
       expect(await bench.answer(bench.reader.verify(otherTemplate, never))).toMatchObject({
         value: { matched: false },
       });

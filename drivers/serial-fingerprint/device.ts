@@ -88,7 +88,7 @@ export class SerialFingerprintReader implements FingerprintReader {
   #trouble: Failure | null = { code: 'port-unavailable', detail: 'not opened yet' };
   /** Bytes of each buffer that may hold a finger, 0 for none; outlives the connection, as the module's memory does. */
   #stained = 0;
-  /** When the finger's picture is given up waiting for, null if there is none; monotonic milliseconds. */
+  /** Until when a finger's picture is to be replaced by one without a finger, null if there is none; monotonic. */
   #pictureUntil: number | null = null;
 
   constructor(options: SerialFingerprintOptions) {
@@ -125,7 +125,7 @@ export class SerialFingerprintReader implements FingerprintReader {
     const { least } = this.#options;
     return this.#lend(signal, (module, until) => {
       this.#stained = template.length;
-      return compareFinger(this.#fingerOptions(module, until), template, least);
+      return this.#withFinger(module, until, (options) => compareFinger(options, template, least));
     });
   }
 
@@ -136,7 +136,7 @@ export class SerialFingerprintReader implements FingerprintReader {
   enrol(signal: AbortSignal): Promise<Result<Uint8Array>> {
     return this.#lend(signal, async (module, until) => {
       this.#stained = usualTemplate;
-      const template = await enrolFinger(this.#fingerOptions(module, until));
+      const template = await this.#withFinger(module, until, enrolFinger);
       if (template.ok) this.#stained = template.value.length;
       return template;
     });
@@ -152,15 +152,32 @@ export class SerialFingerprintReader implements FingerprintReader {
     });
   }
 
-  #fingerOptions(module: FingerprintModule, signal: AbortSignal): FingerOptions {
+  async #withFinger<T>(
+    module: FingerprintModule,
+    signal: AbortSignal,
+    use: (options: FingerOptions) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
     this.#sayHealth({ state: 'busy', name: this.#name });
-    const { pollMs, pictureAttempts, againMs, liftMs } = fingerprintDelays;
+    const { pollMs, pictureAttempts, againMs } = fingerprintDelays;
     const prompt: FingerOptions['prompt'] = (said) => {
-      if (signal.aborted) return;
-      if (said === 'hold') this.#pictureUntil = this.#clock.monotonic() + liftMs;
-      this.#listener({ type: 'finger-prompt', prompt: said });
+      if (!signal.aborted) this.#listener({ type: 'finger-prompt', prompt: said });
     };
-    return { module, clock: this.#clock, prompt, pollMs, pictureAttempts, againMs, signal };
+    this.#expectLift();
+    const result = await use({
+      module,
+      clock: this.#clock,
+      prompt,
+      pollMs,
+      pictureAttempts,
+      againMs,
+      signal,
+    });
+    this.#expectLift();
+    return result;
+  }
+
+  #expectLift(): void {
+    this.#pictureUntil = this.#clock.monotonic() + fingerprintDelays.liftMs;
   }
 
   /**
@@ -208,10 +225,11 @@ export class SerialFingerprintReader implements FingerprintReader {
     if (failure === null) {
       proven();
       this.#trouble = null;
+      if (this.#pictureUntil !== null) this.#expectLift();
     }
     while (failure === null) failure = await this.#turn(module, signal);
     // The port is still there if everything stops: no finger is left behind.
-    if (this.#stopping.signal.aborted) await this.#forget(module.parting());
+    if (this.#stopping.signal.aborted) await this.#leave(module.parting());
     return failure;
   }
 
@@ -234,6 +252,12 @@ export class SerialFingerprintReader implements FingerprintReader {
     if (!forgotten.ok) return forgotten.error;
     this.#stained = 0;
     return null;
+  }
+
+  async #leave(module: FingerprintModule): Promise<void> {
+    const failure = await this.#forget(module);
+    // One look, since nobody is waited for: it replaces the picture if the finger has been lifted.
+    if (failure === null && this.#pictureUntil !== null) await isFingerOn(module);
   }
 
   async #replacePicture(module: FingerprintModule): Promise<Result<void>> {

@@ -150,6 +150,7 @@ export class ModuleLine {
         resolve(result);
       };
       const onAbort = (): void => {
+        if (quiet) tellRequest();
         this.#shown.clear();
         end(fail('aborted'));
       };
