@@ -2,6 +2,7 @@
 import { Press } from '../../ui/button.tsx';
 import { useFace } from '../../ui/face.tsx';
 import { ClockIcon, FaceIcon, FingerIcon, OfficeIcon, PurposeIcon } from '../../ui/icons.tsx';
+import { Phrases } from '../../ui/phrases.tsx';
 import { Scroller } from '../../ui/scroller.tsx';
 import type { ScreenOf } from './parts.tsx';
 
@@ -30,9 +31,15 @@ export function ConsentScreen({ screen }: { readonly screen: ScreenOf<'consent'>
       </Scroller>
       <div className="screen-actions">
         <Press look="primary" onPress={() => intend({ do: 'confirm', revision })}>
-          {say(screen.agree)}
+          <span>
+            <Phrases text={say(screen.agree)} />
+          </span>
         </Press>
-        <Press onPress={() => intend({ do: 'back', revision })}>{say(screen.refuse)}</Press>
+        <Press onPress={() => intend({ do: 'back', revision })}>
+          <span>
+            <Phrases text={say(screen.refuse)} />
+          </span>
+        </Press>
       </div>
     </>
   );

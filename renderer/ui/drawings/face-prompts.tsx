@@ -99,11 +99,15 @@ const drawings: Readonly<Record<FacePrompt, ReactNode>> = {
   'move-up': <Moved from="from-under">{arrows.up}</Moved>,
   'move-down': <Moved from="from-above">{arrows.down}</Moved>,
   'look-straight': (
-    <Head>
-      <g className="straightens">
-        <Features />
-      </g>
-    </Head>
+    <>
+      <Head>
+        <g className="straightens">
+          <Features />
+        </g>
+      </Head>
+      <path className="gaze" d="M120 20 100 88M120 20l20 68" />
+      <circle className="lens" cx="120" cy="14" r="11" />
+    </>
   ),
   'more-light': (
     <>

@@ -12,7 +12,16 @@ export function Features({
   readonly eyes?: 'open' | 'shut' | 'shutting' | 'opening';
   readonly mouth?: 'closed' | 'opening' | 'hidden';
 }) {
-  const open = <path className="eyes" d="M100 98v1M140 98v1" />;
+  const open =
+    eyes === 'opening' ? (
+      <>
+        <circle className="sheet" cx="100" cy="98" r="10" />
+        <circle className="sheet" cx="140" cy="98" r="10" />
+        <path className="eyes" d="M100 98v1M140 98v1" />
+      </>
+    ) : (
+      <path className="eyes" d="M100 98v1M140 98v1" />
+    );
   const shut = <path d="M92 98q8 7 16 0M132 98q8 7 16 0" />;
   return (
     <>

@@ -157,7 +157,7 @@ export const staffEn: StaffTexts = {
     discovering: 'Looking',
     discoverIntro:
       'What is plugged in, and which driver would take it. It looks only; the configuration stays as it is.',
-    readers: 'Card readers',
+    readers: 'Card and fingerprint readers',
     hid: 'USB devices',
     serial: 'Serial ports',
     nothingFound: 'Nothing found',

@@ -143,7 +143,7 @@ export const staffZh = {
     discover: '找设备',
     discovering: '正在查找',
     discoverIntro: '看看插着什么，各由哪个驱动接管。只查看，不改配置。',
-    readers: '读卡器',
+    readers: '读卡器、指纹仪',
     hid: 'USB 设备',
     serial: '串口',
     nothingFound: '没有找到',
