@@ -7,6 +7,7 @@ import type { Failure } from '#contracts/result.ts';
 import type { Discovery } from '#contracts/technician.ts';
 
 import { listSerialPorts, type SerialPortInfo } from './core/serial-ports.ts';
+import { listFingerprintReaders } from './libfprint/list-readers.ts';
 import { listReaders } from './pcsc/list-readers.ts';
 
 /** A serial port does not say what is behind it: each of these could be. */
@@ -22,13 +23,17 @@ const serialDrivers: readonly DriverName[] = [
 const scannerPage = 0x8c;
 
 export async function discover(clock: Clock): Promise<Discovery> {
-  const [readers, hid, serial] = await Promise.all([
+  const [readers, fingerprintReaders, hid, serial] = await Promise.all([
     listReaders(clock),
+    listFingerprintReaders(),
     orProblem(devicesAsync(), 'HID devices'),
     orProblem(listSerialPorts(), 'serial ports'),
   ]);
   return {
-    readers: readers.names.map((name) => ({ name, driver: 'pcsc' })),
+    readers: [
+      ...readers.names.map((name) => ({ name, driver: 'pcsc' as const })),
+      ...fingerprintReaders.map((name) => ({ name, driver: 'libfprint' as const })),
+    ],
     hid: describeHid(hid.found),
     serial: serial.found.map((port: SerialPortInfo) => ({ ...port, drivers: serialDrivers })),
     problems: [readers.problem, hid.problem, serial.problem].filter((problem) => problem !== null),

@@ -10,7 +10,9 @@ import { describeFailure, printJson, printLine, say } from '../output.ts';
 export function registerDevices(program: Command): void {
   program
     .command('devices')
-    .description('list PC/SC readers, HID devices and serial ports, and which driver would take each')
+    .description(
+      'list readers of cards and fingers, HID devices and serial ports, and which driver would take each',
+    )
     .option('--json', 'print one JSON object', false)
     .action(async ({ json }: { readonly json: boolean }) => {
       const found = await discover(systemClock);
@@ -27,7 +29,7 @@ function printDiscovery({ readers, hid, serial, problems }: Discovery): void {
   };
   const unused = say({ zh: '无适用驱动', en: 'no driver' });
   group(
-    say({ zh: 'PC/SC 读卡器', en: 'PC/SC readers' }),
+    say({ zh: '读卡器、指纹仪', en: 'Card and fingerprint readers' }),
     readers.map(({ name, driver }) => `${name}  → ${driver}`),
   );
   group(

@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   'gate-bytes': () => import('./gate-bytes.ts'),
   'number-durable': () => import('./number-durable.ts'),
   'touch-to-number': () => import('./touch-to-number.ts'),
+  finger: () => import('./finger.ts'),
   'station-process': () => import('./station-process.ts'),
   'page-paint': () => import('./page-paint.ts'),
 };

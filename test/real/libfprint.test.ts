@@ -1,6 +1,7 @@
 /** Fingers through the real libfprint, on its virtual reader: the device host, the addon, NBIS. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
+import { yikatong } from '#test/support/cli.ts';
 import { drawFinger, takeImpression, type Finger } from '#test/support/finger-image.ts';
 import { enrolledPrints, FingerHost } from '#test/support/finger-host.ts';
 import { needs } from '#test/support/needs.ts';
@@ -203,6 +204,13 @@ needs('libfprint')('a fingerprint reader through libfprint', () => {
     expect(await host.client.call({ device: 'finger', method: 'test' }, 1000)).toEqual({
       ok: true,
       value: { text: 'Virtual image device for debugging' },
+    });
+  });
+
+  it('is found by whoever looks for devices', async () => {
+    const { json } = await yikatong(['devices', '--json']);
+    expect(json).toMatchObject({
+      readers: expect.arrayContaining([{ name: 'Virtual image device for debugging', driver: 'libfprint' }]),
     });
   });
 

@@ -83,13 +83,22 @@ export class FingerHost {
 
   /** One comparison with these pictures, each put on when the reader waits for a finger. */
   async compare(print: string, ...images: readonly FingerImage[]) {
+    const { result } = await this.timed(print, ...images);
+    return result;
+  }
+
+  /** The same, with the milliseconds from the last picture to the answer. */
+  async timed(print: string, ...images: readonly FingerImage[]) {
     const before = this.#wanted;
     const verified = this.verify(print);
+    let put = 0;
     for (const [index, image] of images.entries()) {
       await until('the reader to wait for a finger', () => this.#wanted > before + index);
+      put = performance.now();
       this.glass.put(image);
     }
-    return verified;
+    const result = await verified;
+    return { result, ms: performance.now() - put };
   }
 
   async end(): Promise<void> {
