@@ -165,9 +165,12 @@ describe('checkConfig', () => {
       ],
     ],
     [
-      "a finger reader's address that is none",
-      { 'devices.7': { ...finger, address: 'ffffffff' } },
-      ['devices[7].address = "ffffffff": write: eight hexadecimal digits, capitals'],
+      "a finger reader's address and password that are none",
+      { 'devices.7': { ...finger, address: 'ffffffff', password: 'cafe' } },
+      [
+        'devices[7].address = "ffffffff": write: eight hexadecimal digits, capitals',
+        'devices[7].password = "***": write: eight hexadecimal digits, capitals',
+      ],
     ],
     [
       'cameras where they cannot be',
@@ -255,11 +258,12 @@ describe('effectiveConfiguration', () => {
   it('holds the defaults and no password', () => {
     const config = example();
     set(config, 'platform.url', 'https://me:secret@platform.example.cn');
+    set(config, 'devices.7', { ...finger, password: '0BADCAFE' });
     const checked = checkConfig(config, services);
     expect(checked.ok).toBe(true);
     if (!checked.ok) return;
     const effective = effectiveConfiguration(checked.value);
-    expect(effective).not.toContain('secret');
+    expect(effective).not.toMatch(/secret|0BADCAFE/);
     expect(JSON.parse(effective)).toMatchObject({
       platform: { url: 'https://***@platform.example.cn' },
       delays: { identifyMs: 5000 },

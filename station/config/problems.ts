@@ -43,9 +43,16 @@ export function blankCredentials(text: string): string {
   return text.replaceAll(/(\w+:\/\/)[^/@\s]*@/g, '$1***@');
 }
 
+/** For JSON.stringify: a device's password and what is secret in addresses are not written out. */
+export function blankSecrets(key: string, value: unknown): unknown {
+  if (key === 'password') return '***';
+  return typeof value === 'string' ? blankCredentials(value) : value;
+}
+
 export function problemAt(root: unknown, path: Path, problem: Text, remedy: Text): ConfigProblem {
   const value = valueAt(root, path);
-  const json = value === undefined ? '' : blankCredentials(JSON.stringify(value));
+  const blanked = blankSecrets(String(path.at(-1)), value);
+  const json = value === undefined ? '' : blankCredentials(JSON.stringify(blanked, blankSecrets));
   return {
     path: pathText(path),
     value: json.length > longestValue ? `${json.slice(0, longestValue - 1)}…` : json,
