@@ -6,12 +6,14 @@ import { format, resolveConfig } from 'prettier';
 import { logEvents } from '#contracts/log-events.ts';
 import { openApiDocument } from '#platform/openapi.ts';
 import { settingsMarkdown } from '#station/config/reference.ts';
+import { errorCardsDocument } from './error-cards-document.ts';
 
 const repository = join(import.meta.dirname, '..');
 
 /** File -> its text, given what stands there now; it is formatted like any other file before it is written. */
 const documents: Readonly<Record<string, (now: string) => string>> = {
   'docs/configuration.md': configurationDocument,
+  'docs/error-cards.md': errorCardsDocument,
   'docs/log-events.md': logEventsDocument,
   'docs/openapi/platform.json': () => JSON.stringify(openApiDocument(), null, 2),
 };

@@ -174,6 +174,22 @@ needs('chromium')('every screen', () => {
     }
   });
 
+  it('what to do is drawn in movement, for everybody else', async () => {
+    await open('kiosk', { width: 1080, height: 1920 });
+    for (const name of [
+      'idle',
+      'reading-card',
+      'ways',
+      'face-nearer',
+      'finger-place',
+      'present-staff-card',
+    ]) {
+      await show(faceView(screenOf(kioskScreens, name)));
+      const { moving } = await page.evaluate(measurePage, 3.2);
+      expect({ name, moves: moving > 0 }).toEqual({ name, moves: true });
+    }
+  });
+
   it('nothing moves for whoever asked their system for less movement', async () => {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await open('kiosk', { width: 1080, height: 1920 });
