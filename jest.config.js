@@ -50,7 +50,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: ['<rootDir>/**/*.test.ts', '<rootDir>/**/*.test.tsx'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(real|faults|e2e|bench)/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(real|faults|e2e)/'],
     },
     suite('real', 60_000),
     suite('faults', 180_000),

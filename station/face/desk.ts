@@ -10,9 +10,8 @@ import type { QualificationBody } from '#contracts/qualification.ts';
 import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 import type { StationConfig } from '../config/schema.ts';
 import type { CaptureEvidence } from './capture.ts';
-import { judgeLiveness, type PictureFacts } from './decide.ts';
-import { featuresOf } from './features.ts';
-import { gate } from './guidance.ts';
+import { judgeLiveness } from './decide.ts';
+import { embeddingOf, factsOf } from './found.ts';
 
 type FaceConfig = StationConfig['qualification']['face'];
 
@@ -184,26 +183,4 @@ export class FaceDesk {
   #sealed(jpeg: string): Promise<string> {
     return this.#options.seal('image', Buffer.from(jpeg, 'base64'));
   }
-}
-
-function counted({ faces }: FaceFinding): FaceFinding['faces'] {
-  return faces
-    .filter(({ confidence }) => confidence >= gate.confidence)
-    .toSorted((a, b) => b.box[2] - a.box[2]);
-}
-
-function embeddingOf(finding: FaceFinding): readonly number[] {
-  return counted(finding)[0]?.embedding ?? [];
-}
-
-function factsOf(finding: FaceFinding): PictureFacts {
-  const [largest, ...others] = counted(finding);
-  if (largest === undefined) return { faces: 0, antispoof: 0, liveness: 0, features: null };
-  const beside = others.filter(({ box }) => box[2] >= gate.secondFace * largest.box[2]);
-  return {
-    faces: 1 + beside.length,
-    antispoof: largest.antispoof,
-    liveness: largest.liveness,
-    features: featuresOf(largest, finding.aspect),
-  };
 }
