@@ -112,6 +112,7 @@ export class FaceEngineClient {
 
   #touch(): void {
     this.#cancelIdle();
+    if (this.#stopped) return;
     this.#cancelIdle = this.#clock.after(engineDelays.idle, () => this.#end({ code: 'aborted' }));
   }
 

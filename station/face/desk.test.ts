@@ -4,6 +4,7 @@ import { embeddingModel, type FaceFinding } from '#contracts/face.ts';
 import type { FaceReference } from '#contracts/platform-api.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 import { drawnFace, frameAspect } from '#test/support/face-frames.ts';
+import { settled } from '#test/support/hand-clock.ts';
 import { testConfig } from '#test/support/station-config.ts';
 import type { CaptureEvidence } from './capture.ts';
 import { FaceDesk, type FaceDeskOptions } from './desk.ts';
@@ -105,6 +106,13 @@ describe('comparing on the station', () => {
       result: 'failed',
       failure: { code: 'face-mismatch' },
     });
+  });
+
+  it('looks at the photograph on file while the person comes into the frame', async () => {
+    const bench = new Bench();
+    bench.desk().begin('a1', 'k.e.id', new AbortController().signal);
+    await settled();
+    expect(bench.asked).toEqual(['cGhvdG8=']);
   });
 
   it('compares with a template of its own model, and with no other', async () => {

@@ -60,7 +60,8 @@ interface Looked {
 
 interface Attempt {
   readonly identity: string;
-  readonly reference: Promise<Result<FaceReference>> | null;
+  /** Of the face on file; null where the platform compares. */
+  readonly enrolled: Promise<Result<readonly number[]>> | null;
   /** The newest two. */
   pictures: readonly Looked[];
 }
@@ -90,9 +91,14 @@ export class FaceDesk {
   begin(attempt: string, identity: string, signal: AbortSignal): void {
     const { config, platform } = this.#options;
     this.warm();
-    // Asked for while the person comes into the frame, so that nobody waits for it at the end.
-    const reference = config.matcher === 'station' ? platform.faceReference({ identity }, signal) : null;
-    this.#attempts.set(attempt, { identity, reference, pictures: [] });
+    // Asked for and looked at while the person comes into the frame, so that nobody waits for it at the end.
+    const enrolled =
+      config.matcher === 'station'
+        ? platform
+            .faceReference({ identity }, signal)
+            .then((onFile) => (onFile.ok ? this.#embeddingOnFile(onFile.value, signal) : onFile))
+        : null;
+    this.#attempts.set(attempt, { identity, enrolled, pictures: [] });
     signal.addEventListener('abort', () => this.forget(attempt), { once: true });
   }
 
@@ -126,7 +132,7 @@ export class FaceDesk {
     const [before, after] = found.map(embeddingOf);
     const same = similarity(before ?? [], after ?? []);
     const alive = judgeLiveness(evidence, found.map(factsOf), same, config);
-    const match = await (comparing ?? this.#byStation(taken, before ?? [], signal));
+    const match = await (comparing ?? this.#byStation(taken, before ?? []));
     const base = {
       matcher: config.matcher,
       matchScore: match.ok ? match.value.score : null,
@@ -153,17 +159,10 @@ export class FaceDesk {
     return this.#options.platform.matchFace({ identity, jpeg }, signal);
   }
 
-  async #byStation(
-    { reference }: Attempt,
-    embedding: readonly number[],
-    signal: AbortSignal,
-  ): Promise<Result<Match>> {
-    if (reference === null) return fail('not-enrolled');
-    const onFile = await reference;
+  async #byStation({ enrolled }: Attempt, embedding: readonly number[]): Promise<Result<Match>> {
+    const onFile = await (enrolled ?? fail('not-enrolled'));
     if (!onFile.ok) return onFile;
-    const enrolled = await this.#embeddingOnFile(onFile.value, signal);
-    if (!enrolled.ok) return enrolled;
-    const score = similarity(embedding, enrolled.value);
+    const score = similarity(embedding, onFile.value);
     if (score === null) return fail('not-enrolled', 'the template is of another model');
     const threshold = this.#options.config.match;
     return ok({ matched: score >= threshold, score, threshold });
