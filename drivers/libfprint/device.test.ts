@@ -35,39 +35,31 @@ class FakeLibrary {
   unplug: () => void = () => undefined;
 
   availability(): Availability {
-    // eslint-disable-next-line typescript/no-this-alias
-    const library = this;
-    class FakeReader implements Reader {
-      readonly #driver: string;
+    return {
+      ok: true,
+      fingerprint: { list: () => Promise.resolve(this.readers), reader: (driver) => this.#reader(driver) },
+    };
+  }
 
-      constructor(driver: string) {
-        this.#driver = driver;
-      }
-
-      open(onRemoved: () => void): Promise<Outcome> {
-        library.opened.push(this.#driver);
-        library.unplug = onRemoved;
-        return Promise.resolve(library.openOutcome);
-      }
-
-      verify(used: Uint8Array, hear: (event: VerifyEvent) => void): Promise<Outcome> {
-        return new Promise((end) => void library.verifications.push({ print: used, hear, end }));
-      }
-
-      enrol(): Promise<Outcome<{ readonly print: Uint8Array }>> {
+  #reader(driver: string): Reader {
+    return {
+      open: (onRemoved) => {
+        this.opened.push(driver);
+        this.unplug = onRemoved;
+        return Promise.resolve(this.openOutcome);
+      },
+      verify: (used, hear) => new Promise((end) => void this.verifications.push({ print: used, hear, end })),
+      enrol: () => {
         throw new Error('the driver enrols nobody');
-      }
-
-      cancel(): void {
-        if (library.cancels) library.verifications.at(-1)?.end(cancelled);
-      }
-
-      close(): Promise<void> {
-        library.closed += 1;
+      },
+      cancel: () => {
+        if (this.cancels) this.verifications.at(-1)?.end(cancelled);
+      },
+      close: () => {
+        this.closed += 1;
         return Promise.resolve();
-      }
-    }
-    return { ok: true, fingerprint: { list: () => Promise.resolve(this.readers), Reader: FakeReader } };
+      },
+    };
   }
 
   get current(): Verification {

@@ -133,7 +133,7 @@ export class LibfprintReader implements FingerprintReader {
     );
     if (info === undefined) return fail('port-unavailable', notFound(wanted, found));
     if (signal.aborted) return fail('aborted');
-    const reader = new library.fingerprint.Reader(info.driver, info.id);
+    const reader = library.fingerprint.reader(info.driver, info.id);
     let removed = false;
     let onRemoved = (): void => undefined;
     traceTo(trace, new Uint8Array(), `open ${info.name}`);

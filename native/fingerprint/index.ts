@@ -3,6 +3,7 @@
  * types. Its work runs on a thread of its own and never holds up Node's loop. Nothing here throws for what a reader, a
  * print or the machine does: it comes back as an outcome.
  */
+import { AsyncResource } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -71,11 +72,18 @@ export interface Reader {
 export interface Fingerprint {
   /** What is plugged in and can verify. FP_VIRTUAL_IMAGE (a socket's path) adds libfprint's virtual reader. */
   list(): Promise<readonly ReaderInfo[]>;
-  readonly Reader: new (driver: string, id: string) => Reader;
+  /** One of those listed, not opened yet. */
+  reader(driver: string, id: string): Reader;
 }
 
 export type Availability =
   { readonly ok: true; readonly fingerprint: Fingerprint } | { readonly ok: false; readonly reason: string };
+
+/** What the addon exports: readers with listeners that must not throw. */
+interface Addon {
+  list(): Promise<readonly ReaderInfo[]>;
+  readonly Reader: new (driver: string, id: string) => Reader;
+}
 
 const build = join(import.meta.dirname, 'build');
 const require = createRequire(import.meta.url);
@@ -83,11 +91,30 @@ const require = createRequire(import.meta.url);
 /** Loads the addon at the first call; or says why there is none, for technicians. */
 export function available(): Availability {
   try {
-    const fingerprint: Fingerprint = require(join(build, 'Release/fingerprint.node'));
-    return { ok: true, fingerprint };
+    const addon: Addon = require(join(build, 'Release/fingerprint.node'));
+    const open = (driver: string, id: string): Reader => guarded(new addon.Reader(driver, id));
+    return { ok: true, fingerprint: { list: () => addon.list(), reader: open } };
   } catch (error) {
     return { ok: false, reason: whyNotBuilt() ?? reasonOf(error) };
   }
+}
+
+function guarded(reader: Reader): Reader {
+  return {
+    open: (onRemoved) => reader.open(guardedListener(onRemoved)),
+    verify: (print, listener) => reader.verify(print, guardedListener(listener)),
+    enrol: (listener) => reader.enrol(guardedListener(listener)),
+    cancel: () => reader.cancel(),
+    close: () => reader.close(),
+  };
+}
+
+/**
+ * Node-API swallows what a listener throws. Called from a microtask, and in the context in which it was passed, it is an
+ * uncaught exception that can be laid at somebody's door.
+ */
+function guardedListener<A extends unknown[]>(listener: (...args: A) => void): (...args: A) => void {
+  return AsyncResource.bind((...args: A) => queueMicrotask(() => listener(...args)));
 }
 
 /** What build/native.mjs found missing. */

@@ -20,7 +20,7 @@ const glass = new VirtualFingerReader();
 process.env['FP_VIRTUAL_IMAGE'] = glass.path;
 const library = available();
 if (!library.ok) throw new Error(library.reason);
-const reader = new library.fingerprint.Reader('virtual_image', '0');
+const reader = library.fingerprint.reader('virtual_image', '0');
 const opened = await reader.open(() => undefined);
 if (!opened.ok) throw new Error(opened.error.message);
 await glass.touch();

@@ -69,7 +69,7 @@ void Calls::Take(Napi::Env env, const Message& message) {
     waiting.deferred.Resolve(value);
     if (waiting_.empty()) napi_unref_threadsafe_function(env, to_javascript_);
   } else if (!found->second.listener.IsEmpty()) {
-    // What the listener throws is an uncaught exception of Node's, as with any callback.
+    // Never throws: index.ts sees to that.
     found->second.listener.Call({value});
   }
 }
