@@ -32,6 +32,7 @@ export const facePointIds = {
   lipBottom: 14,
 } as const;
 export type FacePointName = keyof typeof facePointIds;
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a literal's own keys
 export const facePointNames = Object.keys(facePointIds) as readonly FacePointName[];
 
 /** A share of the picture's width (x) or height (y), from its upper left; a face may reach over the edge. */
@@ -55,7 +56,7 @@ export const faceMeasurementSchema = z.object({
   sidelight: score,
   /** Variance of the Laplacian over the face in grey levels of 0 to 255, the face scaled to 128 pixels: the larger the sharper. */
   sharpness: z.number().min(0).max(100_000),
-  /** Share of the lower face that has the texture and colour of the rest: a mask or a scarf makes it small. */
+  /** Share of the lower face that has the colour and brightness of the skin above it: a mask or a scarf makes it small, a beard smaller. */
   lowerFaceSkin: score,
 });
 export type FaceMeasurement = z.infer<typeof faceMeasurementSchema>;

@@ -131,6 +131,14 @@ needs('chromium')('a face', () => {
       ['summary', '没有问题，提交', { do: 'confirm' }],
       ['result', '再办一件', { do: 'choose', option: 'ticket:another' } as Omit<Intent, 'revision'>],
       ['error', '结束', { do: 'choose', option: 'back' } as Omit<Intent, 'revision'>],
+      ['consent-face', '同意，开始刷脸', { do: 'confirm' }],
+      ['consent-face', '不同意，换一种方式', { do: 'back' }],
+      ['face-nearer', '换一种方式', { do: 'choose', option: 'other-ways' } as Omit<Intent, 'revision'>],
+      ['finger-place', '换一种方式', { do: 'choose', option: 'other-ways' } as Omit<Intent, 'revision'>],
+      ['present-staff-card', '上一步', { do: 'back' }],
+      ['keypad-empty', '5', { do: 'choose', option: 'digit-5' } as Omit<Intent, 'revision'>],
+      ['keypad-complete', '删除', { do: 'choose', option: 'erase' } as Omit<Intent, 'revision'>],
+      ['keypad-complete', '就是这个号码', { do: 'confirm' }],
     ])('on %s: %s', async (screen, name, intent) => {
       await open(screen, { identified: true });
       await page.getByRole('button', { name, exact: true }).tap();
@@ -210,7 +218,73 @@ needs('chromium')('a face', () => {
     });
   });
 
+  describe('digits', () => {
+    it('come from number keys as well; Enter ends what is complete', async () => {
+      await open('keypad-complete', { wedgeGapMs: 30 });
+      for (const key of ['7', 'Backspace', 'Enter']) {
+        const before = meant().length;
+        await page.keyboard.press(key);
+        await until('its intent', () => meant().length > before);
+      }
+      expect(meant()).toEqual([
+        { do: 'choose', option: 'digit-7', revision },
+        { do: 'choose', option: 'erase', revision },
+        { do: 'confirm', revision },
+      ]);
+    });
+
+    it('are not taken from a scanner that types, which is heard as ever', async () => {
+      await open('keypad-complete', { wedgeGapMs: 2000 });
+      for (const key of [...'0123456789', 'Enter']) await page.keyboard.press(key);
+      await page.getByRole('button', { name: '求助' }).tap();
+      await until('both intents', () => meant().length >= 2);
+      expect(meant()).toEqual([
+        { do: 'wedge-code', text: '0123456789', durationMs: expect.any(Number) },
+        { do: 'help' },
+      ]);
+    });
+  });
+
+  describe('the part that takes faces', () => {
+    it('is loaded once a face may be taken, and by no other screen', async () => {
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      const ofFaces = (): boolean => asked.some((path) => /^\/face-models\/|\/(mirror|worker)-/.test(path));
+      for (const name of ['idle', 'menu', 'ways', 'consent-finger', 'finger-place', 'keypad-empty'])
+        await (name === 'idle' ? open(name) : show(name));
+      expect(ofFaces()).toBe(false);
+      await show('consent-face');
+      await until('the models', () => asked.some((path) => path.endsWith('/facemesh.bin')));
+      expect(asked.filter((path) => path.startsWith('/face-models/')).toSorted()).toEqual([
+        '/face-models/antispoof.bin',
+        '/face-models/antispoof.json',
+        '/face-models/blazeface.bin',
+        '/face-models/blazeface.json',
+        '/face-models/facemesh.bin',
+        '/face-models/facemesh.json',
+        '/face-models/liveness.bin',
+        '/face-models/liveness.json',
+        '/face-models/wasm/tfjs-backend-wasm-simd.wasm',
+      ]);
+    });
+  });
+
   describe('the voice', () => {
+    it('says each prompt of a capture once it has stood, and of a number only the new digit', async () => {
+      await open('consent-finger');
+      await show('finger-place');
+      await show('finger-clean');
+      await show('keypad-empty');
+      await show('keypad-complete');
+      await until('a voice', async () => (await heard()).said.length >= 4);
+      expect((await heard()).said.slice(-4).map(({ text }) => text)).toEqual([
+        '指纹认证。请把手指平放在指纹仪上。',
+        '没有看清，请擦一擦手指再放一次。',
+        '请输入联系电话。',
+        '零。没有问题，请按“就是这个号码”。',
+      ]);
+    });
+
     it('says each new screen, and is cut short by the next', async () => {
       await open('idle');
       await show('reading-card', { volume: 3 });

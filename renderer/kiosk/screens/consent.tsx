@@ -2,7 +2,6 @@
 import { Press } from '../../ui/button.tsx';
 import { useFace } from '../../ui/face.tsx';
 import { ClockIcon, FaceIcon, FingerIcon, OfficeIcon, PurposeIcon } from '../../ui/icons.tsx';
-import { Phrases } from '../../ui/phrases.tsx';
 import { Scroller } from '../../ui/scroller.tsx';
 import type { ScreenOf } from './parts.tsx';
 
@@ -31,15 +30,9 @@ export function ConsentScreen({ screen }: { readonly screen: ScreenOf<'consent'>
       </Scroller>
       <div className="screen-actions">
         <Press look="primary" onPress={() => intend({ do: 'confirm', revision })}>
-          <span>
-            <Phrases text={say(screen.agree)} />
-          </span>
+          {say(screen.agree)}
         </Press>
-        <Press onPress={() => intend({ do: 'back', revision })}>
-          <span>
-            <Phrases text={say(screen.refuse)} />
-          </span>
-        </Press>
+        <Press onPress={() => intend({ do: 'back', revision })}>{say(screen.refuse)}</Press>
       </div>
     </>
   );
