@@ -3,7 +3,7 @@
  * these files; their folders hold others that no page needs.
  */
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
@@ -24,11 +24,15 @@ const keptFor = 24 * 60 * 60;
 
 export function serveFaceModels(app: FastifyInstance): void {
   const folders = [
-    { prefix: pagePaths.faceModels, files: models, root: join(folderOf('@vladmandic/human'), 'models') },
+    {
+      prefix: pagePaths.faceModels,
+      files: models,
+      root: join(dirname(require.resolve('@vladmandic/human')), '../models'),
+    },
     {
       prefix: pagePaths.faceWasm,
       files: wasm,
-      root: join(folderOf('@tensorflow/tfjs-backend-wasm'), 'dist'),
+      root: join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist'),
     },
   ];
   for (const { prefix, files, root } of folders) {
@@ -42,10 +46,4 @@ export function serveFaceModels(app: FastifyInstance): void {
       maxAge: keptFor * 1000,
     });
   }
-}
-
-/** The package's folder; its entry lies one folder deeper. */
-function folderOf(name: string): string {
-  const entry = dirname(require.resolve(name));
-  return basename(entry) === 'dist' ? dirname(entry) : entry;
 }
