@@ -128,13 +128,18 @@ describe('the session', () => {
   });
 
   it.each([
-    ['http://127.0.0.1:8000', 'video', true],
-    ['http://127.0.0.1:8000', 'audio', false],
-    ['http://127.0.0.1:8000', 'unknown', false],
-    ['http://127.0.0.1:8001', 'video', false],
-    ['http://example.org', 'video', false],
-  ])('checks the same: %s, %s', (origin, mediaType, given) => {
-    expect(lockedSession().ask('permission check', {}, 'media', origin, { mediaType })).toBe(given);
+    ['http://127.0.0.1:8000/kiosk/#token=secret', 'video', true],
+    ['http://127.0.0.1:8000/kiosk/', 'audio', false],
+    ['http://127.0.0.1:8000/kiosk/', 'unknown', false],
+    ['http://127.0.0.1:8000/gate/', 'video', false],
+    ['http://127.0.0.1:8001/kiosk/', 'video', false],
+    ['http://example.org/kiosk/', 'video', false],
+    [undefined, 'video', false],
+  ])('checks the same: %s, %s', (requestingUrl, mediaType, given) => {
+    const details = { mediaType, requestingUrl };
+    expect(lockedSession().ask('permission check', {}, 'media', 'http://127.0.0.1:8000', details)).toBe(
+      given,
+    );
   });
 
   it('gives no camera to another page', () => {

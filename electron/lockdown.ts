@@ -39,8 +39,12 @@ export function lockSession(session: Session, station: CurrentStation): void {
       }),
     ),
   );
-  session.setPermissionCheckHandler((_contents, permission, origin, { mediaType }) =>
-    mayUse(station(), { permission, from: origin, media: mediaType === undefined ? [] : [mediaType] }),
+  session.setPermissionCheckHandler((_contents, permission, _origin, { mediaType, requestingUrl }) =>
+    mayUse(station(), {
+      permission,
+      from: requestingUrl ?? '',
+      media: mediaType === undefined ? [] : [mediaType],
+    }),
   );
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, choose) => choose(null));

@@ -38,9 +38,9 @@ describe('pages that may be shown', () => {
 describe('permissions of pages', () => {
   const camera = { permission: 'media', from: 'http://127.0.0.1:8000/kiosk/', media: ['video'] };
 
-  it("are the station's own page and its camera", () => {
+  it("are the kiosk's camera", () => {
     expect(mayUse(station, camera)).toBe(true);
-    expect(mayUse(station, { ...camera, from: 'http://127.0.0.1:8000' })).toBe(true);
+    expect(mayUse(station, { ...camera, from: `${camera.from}#token=secret` })).toBe(true);
   });
 
   it.each([
@@ -48,7 +48,9 @@ describe('permissions of pages', () => {
     ['a microphone beside it', { ...camera, media: ['video', 'audio'] }],
     ['a screen', { ...camera, media: [] }],
     ['something else', { ...camera, permission: 'geolocation' }],
-    ['another page', { ...camera, from: 'http://127.0.0.1:8000.example.org/' }],
+    ['another page of the station', { ...camera, from: 'http://127.0.0.1:8000/technician/' }],
+    ['a page that begins like it', { ...camera, from: 'http://127.0.0.1:8000/kiosk/../dock/' }],
+    ['a foreign page', { ...camera, from: 'http://127.0.0.1:8000.example.org/' }],
     ['no page', { ...camera, from: '' }],
     ['the waiting page', { ...camera, from: waitingAddress }],
   ])('are not %s', (_what, asking) => {

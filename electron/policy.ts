@@ -4,6 +4,8 @@
  */
 import type { BrowserWindowConstructorOptions, Session } from 'electron';
 
+import { pagePaths } from '#contracts/page-paths.ts';
+
 /** The page that is shown while no station can be reached; served by main.ts, since file: has too many rights. */
 export const waitingAddress = 'yikatong://waiting/';
 
@@ -32,14 +34,14 @@ export function mayRequest(station: string | null, address: string): boolean {
 /** What Electron says about who asks for a permission. */
 export interface Asking {
   readonly permission: string;
-  /** Address or origin of the page that asks. */
+  /** Address of the page, or the frame, that asks. */
   readonly from: string;
   /** Of a permission `media`: `video`, `audio`; empty for a screen. */
   readonly media: readonly string[];
 }
 
 /**
- * Pages get one permission: the station's own page its camera, for faces. Cards, codes and printers are the station's.
+ * Pages get one permission: the station's kiosk its camera, for faces. Cards, codes and printers are the station's.
  * No microphone, not even beside the camera.
  */
 export function mayUse(station: string | null, { permission, from, media }: Asking): boolean {
@@ -47,7 +49,8 @@ export function mayUse(station: string | null, { permission, from, media }: Aski
     permission === 'media' &&
     media.length > 0 &&
     media.every((kind) => kind === 'video') &&
-    mayShow(station, from)
+    mayShow(station, from) &&
+    new URL(from).pathname === pagePaths.kiosk
   );
 }
 

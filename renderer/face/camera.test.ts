@@ -33,7 +33,8 @@ class Devices extends Told {
     return this.answer();
   };
 
-  readonly enumerateDevices = () => Promise.resolve(this.plugged.map((deviceId) => ({ deviceId })));
+  readonly enumerateDevices = () =>
+    Promise.resolve(this.plugged.map((deviceId) => ({ kind: 'videoinput', deviceId })));
 
   open(lost = (): void => undefined) {
     return openCamera(this as unknown as MediaDevices, lost);
@@ -99,6 +100,10 @@ describe('the camera', () => {
     const devices = new Devices();
     const lost = jest.fn();
     await devices.open(lost);
+    devices.events.emit('devicechange');
+    await turn();
+    expect(lost).not.toHaveBeenCalled();
+    devices.plugged = [''];
     devices.events.emit('devicechange');
     await turn();
     expect(lost).not.toHaveBeenCalled();

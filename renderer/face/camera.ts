@@ -59,7 +59,11 @@ function watchCamera(devices: MediaDevices, stream: MediaStream, lost: () => voi
     devices.enumerateDevices().then(
       (all) => {
         const own = track?.getSettings().deviceId;
-        if (track?.readyState === 'live' && !all.some(({ deviceId }) => deviceId === own)) gone();
+        // Browsers may keep the names to themselves: then any camera may be it.
+        const isThere = all.some(
+          ({ kind, deviceId }) => kind === 'videoinput' && (deviceId === own || deviceId === ''),
+        );
+        if (track?.readyState === 'live' && !isThere) gone();
       },
       () => undefined,
     );

@@ -19,7 +19,7 @@ interface Report {
   readonly node: boolean;
   readonly window: boolean;
   readonly elsewhere: boolean;
-  readonly camera: boolean;
+  readonly microphone: boolean;
   readonly notifications: boolean;
   readonly hid: boolean;
 }
@@ -32,7 +32,7 @@ function tryingPage(away: string): string {
       node: typeof require !== 'undefined' || typeof process !== 'undefined',
       window: await possible(() => window.open('/kiosk/')),
       elsewhere: await possible(() => fetch('${away}', { mode: 'no-cors' })),
-      camera: await possible(() => navigator.mediaDevices.getUserMedia({ video: true })),
+      microphone: await possible(() => navigator.mediaDevices.getUserMedia({ audio: true })),
       notifications: await possible(async () => (await Notification.requestPermission()) === 'granted'),
       hid: await possible(async () => (await navigator.hid.getDevices()).length > 0),
     };
@@ -110,7 +110,7 @@ needs('electron', 'xvfb')('the Electron window', () => {
       node: false,
       window: false,
       elsewhere: false,
-      camera: false,
+      microphone: false,
       notifications: false,
       hid: false,
     });
