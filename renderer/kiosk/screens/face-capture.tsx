@@ -30,8 +30,8 @@ export function FaceCaptureScreen({ screen }: { readonly screen: ScreenOf<'face-
         <div className="capture-picture">
           <CameraPicture screen={screen} />
           <svg className="capture-oval" viewBox="0 0 100 100" aria-hidden="true">
-            <path d="M-900-900H1000V1000H-900ZM50 5C26 5 14 24 14 50s14 45 36 45 36-19 36-45S74 5 50 5Z" />
-            <ellipse cx="50" cy="50" rx="36" ry="45" />
+            <path d="M-900-900H1000V1000H-900ZM20 50a30 38 0 1 0 60 0a30 38 0 1 0-60 0Z" />
+            <ellipse cx="50" cy="50" rx="30" ry="38" />
           </svg>
         </div>
       </div>
