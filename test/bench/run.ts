@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<readonly B
   finger: () => import('./finger.ts'),
   'station-process': () => import('./station-process.ts'),
   'page-paint': () => import('./page-paint.ts'),
+  'face-decision': () => import('./face-decision.ts'),
   'face-worker': () => import('./face-worker.ts'),
 };
 
