@@ -3,14 +3,9 @@ import type { FingerPrompt } from '#contracts/devices.ts';
 import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 import type { FingerMatch } from '#drivers/core/capabilities.ts';
 import { traceFrom, traceNote, traceTo, type Trace } from '#drivers/core/trace.ts';
-import type {
-  FingerEvent,
-  Reader,
-  ReaderErrorCode,
-  RetryReason,
-  VerifyEvent,
-} from '#native/fingerprint/index.ts';
+import type { Reader, RetryReason, VerifyEvent } from '#native/fingerprint/index.ts';
 
+import { failureOf, fingerWords, isHarmless, Prompts } from './finger-words.ts';
 import { cancelledAt, type HungWatch } from './hung.ts';
 
 /**
@@ -33,13 +28,6 @@ export interface CompareOptions {
   readonly hung: HungWatch;
 }
 
-const promptsAgain: Readonly<Record<RetryReason, FingerPrompt>> = {
-  general: 'again-clean',
-  'too-short': 'again-longer',
-  'centre-finger': 'again-centre',
-  'remove-finger': 'lift',
-};
-
 /** Resolves when the reader is free again; with the failure that it must be opened anew for, or null. */
 export async function compareFinger(options: CompareOptions): Promise<Failure | null> {
   const { signal, decide, pictureAttempts } = options;
@@ -48,16 +36,12 @@ export async function compareFinger(options: CompareOptions): Promise<Failure | 
     const taken = await takeFinger(options, prompts, attempt === pictureAttempts);
     if (!taken.ok) {
       decide(taken);
-      return harmless(taken.error) ? null : taken.error;
+      return isHarmless(taken.error) ? null : taken.error;
     }
     if (taken.value === 'compared') return null;
   }
   decide(signal.aborted ? fail('aborted') : fail('finger-unreadable'));
   return null;
-}
-
-function harmless({ code }: Failure): boolean {
-  return code === 'template-unusable' || code === 'aborted';
 }
 
 /** Failures: template-unusable, aborted, port-lost, device-garbled, device-no-answer. */
@@ -98,51 +82,5 @@ async function takeFinger(
   const outcome = await cancelledAt(signal, reader, reader.verify(print, hear), hung);
   traceFrom(trace, new Uint8Array(), outcome.ok ? 'the reader is free' : outcome.error.message);
   if (outcome.ok) return ok(taken);
-  const { code, message } = outcome.error;
-  return fail(failureCodes[code], message);
-}
-
-function fingerWords({ needed, present }: Extract<FingerEvent, { type: 'finger' }>): string {
-  if (needed) return present ? 'the finger is on' : 'waits for a finger';
-  return present ? 'waits for the finger to be lifted' : 'no finger';
-}
-
-const failureCodes = {
-  cancelled: 'aborted',
-  removed: 'port-lost',
-  'not-found': 'port-lost',
-  'not-open': 'port-lost',
-  'already-open': 'port-unavailable',
-  busy: 'device-no-answer',
-  'print-unusable': 'template-unusable',
-  'not-supported': 'device-no-answer',
-  protocol: 'device-garbled',
-  'too-hot': 'device-no-answer',
-  general: 'device-no-answer',
-} as const satisfies Readonly<Record<ReaderErrorCode, Failure['code']>>;
-
-/** What the person is told, each thing once until another is. */
-class Prompts {
-  readonly #say: (prompt: FingerPrompt) => void;
-  #said: FingerPrompt | null = null;
-
-  constructor(say: (prompt: FingerPrompt) => void) {
-    this.#say = say;
-  }
-
-  finger({ needed, present }: Extract<FingerEvent, { type: 'finger' }>): void {
-    if (present) this.#tell(needed ? 'hold' : 'lift');
-    // Why it is asked for again stands until the finger is there.
-    else if (needed && this.#said?.startsWith('again') !== true) this.#tell('place');
-  }
-
-  again(reason: RetryReason): void {
-    this.#tell(promptsAgain[reason]);
-  }
-
-  #tell(prompt: FingerPrompt): void {
-    if (prompt === this.#said) return;
-    this.#said = prompt;
-    this.#say(prompt);
-  }
+  return { ok: false, error: failureOf(outcome.error) };
 }

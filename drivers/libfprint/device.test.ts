@@ -3,7 +3,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FingerPrompt } from '#contracts/devices.ts';
 import type { Failure } from '#contracts/result.ts';
 import type { TraceLine } from '#drivers/core/trace.ts';
-import type { Availability, Outcome, Reader, ReaderInfo, VerifyEvent } from '#native/fingerprint/index.ts';
+import type {
+  Availability,
+  EnrolEvent,
+  Outcome,
+  Reader,
+  ReaderInfo,
+  VerifyEvent,
+} from '#native/fingerprint/index.ts';
 import { HandClock, settled } from '#test/support/hand-clock.ts';
 
 import { leastMinutiae } from './compare-finger.ts';
@@ -15,12 +22,20 @@ const digital: ReaderInfo = { driver: 'uru4000', id: '0', name: 'Digital Persona
 const matched: VerifyEvent = { type: 'decided', matched: true, minutiae: 60 };
 const other: VerifyEvent = { type: 'decided', matched: false, minutiae: 60 };
 const done: Outcome = { ok: true };
-const cancelled: Outcome = { ok: false, error: { code: 'cancelled', message: 'Operation was cancelled' } };
+const cancelled: Extract<Outcome, { ok: false }> = {
+  ok: false,
+  error: { code: 'cancelled', message: 'Operation was cancelled' },
+};
 
 interface Verification {
   readonly print: Uint8Array;
   readonly hear: (event: VerifyEvent) => void;
   readonly end: (outcome: Outcome) => void;
+}
+
+interface Enrolment {
+  readonly hear: (event: EnrolEvent) => void;
+  readonly end: (outcome: Outcome<{ readonly print: Uint8Array }>) => void;
 }
 
 /** libfprint as far as the driver sees it; a test plays the reader. */
@@ -32,6 +47,7 @@ class FakeLibrary {
   opened: string[] = [];
   closed = 0;
   verifications: Verification[] = [];
+  enrolments: Enrolment[] = [];
   unplug: () => void = () => undefined;
 
   availability(): Availability {
@@ -49,11 +65,11 @@ class FakeLibrary {
         return Promise.resolve(this.openOutcome);
       },
       verify: (used, hear) => new Promise((end) => void this.verifications.push({ print: used, hear, end })),
-      enrol: () => {
-        throw new Error('the driver enrols nobody');
-      },
+      enrol: (hear) => new Promise((end) => void this.enrolments.push({ hear, end })),
       cancel: () => {
-        if (this.cancels) this.verifications.at(-1)?.end(cancelled);
+        if (!this.cancels) return;
+        this.verifications.at(-1)?.end(cancelled);
+        this.enrolments.at(-1)?.end(cancelled);
       },
       close: () => {
         this.closed += 1;
@@ -393,5 +409,53 @@ describe('a comparison', () => {
     await reader.stop();
     expect(await verified).toEqual({ ok: false, error: { code: 'aborted' } });
     expect(library.closed).toBe(1);
+  });
+});
+
+describe('an enrolment', () => {
+  const hear = (event: EnrolEvent): void => library.enrolments.at(-1)?.hear(event);
+
+  beforeEach(async () => {
+    start();
+    await settled();
+  });
+
+  it('takes as many pictures as the reader wants', async () => {
+    const enrolled = reader.enrol(never);
+    await settled();
+    for (const taken of [1, 2]) {
+      hear({ type: 'finger', needed: true, present: false });
+      hear({ type: 'finger', needed: true, present: true });
+      hear({ type: 'finger', needed: false, present: true });
+      hear({ type: 'stage', done: taken, needed: 2 });
+    }
+    library.enrolments.at(-1)?.end({ ok: true, print });
+    expect(await enrolled).toEqual({ ok: true, value: print });
+    expect(prompts).toEqual(['place', 'hold', 'lift', 'place', 'hold', 'lift']);
+    await settled();
+    expect(said.at(-1)).toBe('ready');
+  });
+
+  it('is given up after too many bad pictures in a row', async () => {
+    const enrolled = reader.enrol(never);
+    await settled();
+    for (let bad = 1; bad < libfprintDelays.pictureAttempts; bad += 1)
+      hear({ type: 'retry', reason: 'general' });
+    hear({ type: 'stage', done: 1, needed: 5 });
+    for (let bad = 1; bad <= libfprintDelays.pictureAttempts; bad += 1)
+      hear({ type: 'retry', reason: 'general' });
+    expect(await enrolled).toEqual({ ok: false, error: { code: 'finger-unreadable' } });
+    await settled();
+    expect(said.at(-1)).toBe('ready');
+  });
+
+  it('is cancelled when it is given up', async () => {
+    const abort = new AbortController();
+    const enrolled = reader.enrol(abort.signal);
+    await settled();
+    abort.abort();
+    expect(await enrolled).toEqual({ ok: false, error: { code: 'aborted' } });
+    await settled();
+    expect(said.at(-1)).toBe('ready');
   });
 });

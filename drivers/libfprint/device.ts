@@ -1,4 +1,5 @@
 /** A fingerprint reader through libfprint: found by name, opened, and opened again while it is unplugged. */
+import type { FingerPrompt } from '#contracts/devices.ts';
 import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 import type {
   DriverServices,
@@ -12,6 +13,8 @@ import { traceFrom, traceTo } from '#drivers/core/trace.ts';
 import { available, type Availability, type Reader } from '#native/fingerprint/index.ts';
 
 import { compareFinger } from './compare-finger.ts';
+import { enrolFinger } from './enrol-finger.ts';
+import { isHarmless } from './finger-words.ts';
 import { cancelledAt, inTime, type HungWatch } from './hung.ts';
 
 /** Milliseconds, except where a number of times is said. */
@@ -45,11 +48,12 @@ interface OpenedReader {
 }
 
 interface Job {
-  readonly print: Uint8Array;
-  readonly signal: AbortSignal;
-  /** The first word counts. */
-  readonly settle: (result: Result<FingerMatch>) => void;
+  /** Resolves when the reader is free again, with the failure that it must be opened anew for, or null. */
+  readonly run: (reader: Reader, connected: AbortSignal) => Promise<Failure | null>;
+  readonly giveUp: (failure: Failure) => void;
 }
+
+type Settle<T> = (result: Result<T>) => void;
 
 export function createLibfprintReader(options: Omit<LibfprintOptions, 'load'>): LibfprintReader {
   return new LibfprintReader({ ...options, load: available });
@@ -90,26 +94,25 @@ export class LibfprintReader implements FingerprintReader {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    for (const job of this.#jobs) job.settle(fail('aborted'));
+    for (const job of this.#jobs) job.giveUp({ code: 'aborted' });
     await this.#running;
   }
 
   verify(template: Uint8Array, signal: AbortSignal): Promise<Result<FingerMatch>> {
-    if (signal.aborted) return Promise.resolve(fail('aborted'));
-    if (this.#trouble !== null) return Promise.resolve({ ok: false, error: this.#trouble });
-    return new Promise((resolve) => {
-      const onAbort = (): void => job.settle(fail('aborted'));
-      const job: Job = {
-        print: template,
-        signal,
-        settle: (result) => {
-          signal.removeEventListener('abort', onAbort);
-          resolve(result);
-        },
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#jobs.add(job);
-      this.#wake();
+    return this.#lend(signal, (reader, until, settle) =>
+      compareFinger({ ...this.#fingerOptions(until), reader, print: template, decide: settle }),
+    );
+  }
+
+  /**
+   * For technicians: takes a finger as often as the reader wants; a serialised FpPrint. Waits and prompts as `verify` does,
+   * and fails as it does, but for template-unusable.
+   */
+  enrol(signal: AbortSignal): Promise<Result<Uint8Array>> {
+    return this.#lend(signal, async (reader, until, settle) => {
+      const print = await enrolFinger({ ...this.#fingerOptions(until), reader });
+      settle(print);
+      return print.ok || isHarmless(print.error) ? null : print.error;
     });
   }
 
@@ -172,7 +175,7 @@ export class LibfprintReader implements FingerprintReader {
         continue;
       }
       this.#sayHealth({ state: 'busy', name });
-      const failure = await this.#compare(reader, job, signal);
+      const failure = await job.run(reader, signal);
       // Of a reader that went away, why it did is every job's answer.
       if (signal.aborted) break;
       this.#jobs.delete(job);
@@ -181,22 +184,45 @@ export class LibfprintReader implements FingerprintReader {
     return { code: 'aborted' };
   }
 
-  #compare(reader: Reader, job: Job, connected: AbortSignal): Promise<Failure | null> {
-    const signal = AbortSignal.any([job.signal, connected]);
-    return compareFinger({
-      reader,
-      print: job.print,
+  #fingerOptions(signal: AbortSignal) {
+    return {
       trace: this.#options.trace,
       signal,
-      prompt: (prompt) => {
+      prompt: (prompt: FingerPrompt) => {
         if (!signal.aborted) this.#listener({ type: 'finger-prompt', prompt });
-      },
-      // A reader that went away says more than that the comparison was given up.
-      decide: (result) => {
-        if (!connected.aborted) job.settle(result);
       },
       pictureAttempts: libfprintDelays.pictureAttempts,
       hung: this.#hung,
+    };
+  }
+
+  /**
+   * Has `use` done with the reader in its turn. Answers at once when `signal` aborts; what is under way then is seen to
+   * its end before the next job.
+   */
+  #lend<T>(
+    signal: AbortSignal,
+    use: (reader: Reader, until: AbortSignal, settle: Settle<T>) => Promise<Failure | null>,
+  ): Promise<Result<T>> {
+    if (signal.aborted) return Promise.resolve(fail('aborted'));
+    if (this.#trouble !== null) return Promise.resolve({ ok: false, error: this.#trouble });
+    return new Promise((resolve) => {
+      const settle: Settle<T> = (result) => {
+        signal.removeEventListener('abort', onAbort);
+        resolve(result);
+      };
+      const onAbort = (): void => settle(fail('aborted'));
+      const job: Job = {
+        run: (reader, connected) =>
+          use(reader, AbortSignal.any([signal, connected]), (result) => {
+            // A reader that went away says more than that its work was given up.
+            if (!connected.aborted) settle(result);
+          }),
+        giveUp: (error) => settle({ ok: false, error }),
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#jobs.add(job);
+      this.#wake();
     });
   }
 
@@ -216,7 +242,7 @@ export class LibfprintReader implements FingerprintReader {
 
   #lost(failure: Failure): void {
     this.#trouble = failure;
-    for (const job of this.#jobs) job.settle({ ok: false, error: failure });
+    for (const job of this.#jobs) job.giveUp(failure);
     this.#jobs.clear();
     this.#sayHealth({ state: 'failing', name: this.#name, failure });
   }

@@ -1,11 +1,17 @@
 /** Fingers through the real libfprint, on its virtual reader: the device host, the addon, NBIS. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import { yikatong } from '#test/support/cli.ts';
 import { drawFinger, takeImpression, type Finger } from '#test/support/finger-image.ts';
 import { enrolledPrints, FingerHost } from '#test/support/finger-host.ts';
+import { LineProcess } from '#test/support/line-process.ts';
 import { needs } from '#test/support/needs.ts';
 import { until } from '#test/support/until.ts';
+import { VirtualFingerReader } from '#test/support/virtual-finger-reader.ts';
 
 jest.setTimeout(90_000);
 
@@ -235,6 +241,43 @@ needs('libfprint')('one reader for two devices', () => {
       expect(host.stateOf()).toBe('ready');
     } finally {
       await host.end();
+    }
+  });
+});
+
+needs('libfprint')('a technician with a reader', () => {
+  const cli = join(import.meta.dirname, '../../cli/main.ts');
+
+  it('takes a finger on file, which then is the same one', async () => {
+    const glass = new VirtualFingerReader();
+    const folder = mkdtempSync(join(tmpdir(), 'yikatong-print-'));
+    const file = join(folder, 'print');
+    const finger = drawFinger(otherSeed);
+    /** Runs `finger …` and puts the finger on whenever it is asked for, until it has said what it came for. */
+    const run = async (...args: string[]): Promise<string> => {
+      const variables = [`FP_VIRTUAL_IMAGE=${glass.path}`, 'LANG=C'];
+      const command = new LineProcess('env', [...variables, process.execPath, cli, 'finger', ...args]);
+      try {
+        let touched = false;
+        for (let picture = 1; ;) {
+          const line = await command.next(20_000);
+          if (line === 'place the finger') {
+            if (!touched) await glass.touch();
+            touched = true;
+            glass.put(takeImpression(finger, { turned: picture - 3, noise: picture }));
+            picture += 1;
+          } else if (line !== 'hold it' && line !== 'lift it') return line;
+        }
+      } finally {
+        await command.end();
+      }
+    };
+    try {
+      expect(await run('enrol', '--out', file)).toMatch(/^template of \d+ bytes in /);
+      expect(await run('verify', '--template', file)).toBe('the same finger');
+    } finally {
+      rmSync(folder, { recursive: true });
+      glass.end();
     }
   });
 });

@@ -16,10 +16,12 @@ namespace fingerprint {
 namespace {
 
 struct Addon {
-  explicit Addon(Napi::Env env) : calls(std::make_shared<Calls>(env)) {}
-  ~Addon() { calls->End(); }
+  explicit Addon(Napi::Env env) : calls(std::make_shared<Calls>(env)) {
+    // Hooks run in the reverse order: before that of the thread-safe function, which deletes it.
+    env.AddCleanupHook([ending = calls] { ending->End(); });
+  }
 
-  std::shared_ptr<Calls> calls;
+  const std::shared_ptr<Calls> calls;
 };
 
 std::shared_ptr<Calls> CallsOf(Napi::Env env) { return env.GetInstanceData<Addon>()->calls; }
