@@ -9,6 +9,8 @@ import type { WorkerLink } from './worker-link.ts';
 
 /** Failures of the worker in a row after which it is given up. */
 const mostFailures = 2;
+/** Milliseconds without a new frame after which a camera counts as lost: one that hangs does not end its track. */
+const longestPause = 5000;
 
 interface Options {
   readonly video: HTMLVideoElement;
@@ -69,9 +71,11 @@ export class Capture {
     video.srcObject = camera.stream;
     // The promise fails when the camera goes meanwhile, which is heard of otherwise.
     await video.play().catch(() => undefined);
-    await nextFrame(video);
-    this.#become('started');
-    await this.#pump();
+    if (!(await hasNextFrame(video))) this.#become('lost');
+    else {
+      this.#become('started');
+      await this.#pump();
+    }
   }
 
   async #pump(): Promise<void> {
@@ -92,7 +96,7 @@ export class Capture {
         this.#seq += 1;
         await tell({ kind: 'frame', attempt, seq: this.#seq, ...measured });
       }
-      await nextFrame(video);
+      if (!(await hasNextFrame(video))) this.#become('lost');
     }
   }
 
@@ -104,7 +108,8 @@ export class Capture {
   }
 
   async #send(attempt: string, request: number): Promise<void> {
-    const jpeg = await takeStill(this.#options.video);
+    // Without a picture the station's own patience ends the attempt.
+    const jpeg = await takeStill(this.#options.video).catch(() => null);
     if (this.#stopped || attempt !== this.#attempt || jpeg === null) return;
     await this.#options.tell({ kind: 'picture', attempt, request, jpeg });
   }
@@ -123,13 +128,13 @@ export class Capture {
   }
 }
 
-/** Resolves with the next frame that the camera brings; when the camera has gone, with nothing more to come, after a while. */
-function nextFrame(video: HTMLVideoElement): Promise<void> {
+/** Resolves with the next frame that the camera brings; false when none comes any more. */
+function hasNextFrame(video: HTMLVideoElement): Promise<boolean> {
   return new Promise((resolve) => {
-    const late = setTimeout(resolve, 1000);
+    const late = setTimeout(() => resolve(false), longestPause);
     video.requestVideoFrameCallback(() => {
       clearTimeout(late);
-      resolve();
+      resolve(true);
     });
   });
 }

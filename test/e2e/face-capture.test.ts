@@ -184,6 +184,15 @@ needs('chromium')('a capture', () => {
       expect(told('camera').at(-1)?.state).toBe('lost');
     });
 
+    it('when the camera hangs and brings no more frames', async () => {
+      await page.goto(station.url('kiosk'));
+      await show(capture());
+      await frames(1);
+      await video((element) => element.pause());
+      await until('the loss', () => told('camera').length === 2);
+      expect(told('camera').at(-1)?.state).toBe('lost');
+    });
+
     it('when the models do not come', async () => {
       await page.route('**/face-models/facemesh.bin', (route) => route.abort());
       await page.goto(station.url('kiosk'));
