@@ -44,6 +44,8 @@ class FakeLibrary {
   openOutcome: Outcome = done;
   /** A cancelled call ends by itself. */
   cancels = true;
+  /** Called when it is closed; returns when it has been. */
+  closing: () => Promise<void> = () => Promise.resolve();
   opened: string[] = [];
   closed = 0;
   verifications: Verification[] = [];
@@ -73,7 +75,7 @@ class FakeLibrary {
       },
       close: () => {
         this.closed += 1;
-        return Promise.resolve();
+        return this.closing();
       },
     };
   }
@@ -357,6 +359,21 @@ describe('a comparison', () => {
     await clock.turn(1);
     expect(hung).toBe(1);
     library.current.end(cancelled);
+  });
+
+  it('after which the reader cannot be closed ends the process', async () => {
+    let close = (): void => undefined;
+    library.closing = () =>
+      new Promise((resolve) => {
+        close = resolve;
+      });
+    library.unplug();
+    await clock.turn(libfprintDelays.cancelMs - 1);
+    expect(hung).toBe(0);
+    await clock.turn(1);
+    expect(hung).toBe(1);
+    library.closing = () => Promise.resolve();
+    close();
   });
 
   it('with a print that the reader cannot use is refused, and the reader stays', async () => {
