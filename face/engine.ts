@@ -83,8 +83,8 @@ function readOnlyTheModels(folder: string): void {
 }
 
 /**
- * A model compiles its kernels and hands its weights over when it is first run: some 400 ms, spent here, while the person
- * still reads, and not on their first picture.
+ * A model compiles its kernels and hands its weights over when it is first run: here, while the person still reads, and not
+ * on their first picture.
  */
 function runOnce({ models, tf }: HumanClass): void {
   for (const model of Object.values(models.models)) {

@@ -40,7 +40,7 @@ it('measures the pictures of two lists', async () => {
   expect(report).toMatchObject({
     standard: { match: 0.5, antispoof: 0.4, liveness: 0.4 },
     match: {
-      acquisition: { pictures: 7, lacking: { 'no face': 0, 'several faces': 0, 'not a picture': 1 } },
+      acquisition: { pictures: 7, lacking: { 'no face': 0, 'several faces': 0, 'cannot be read': 1 } },
       leftOut: 1,
     },
     attacks: {

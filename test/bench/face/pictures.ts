@@ -5,7 +5,7 @@ import type { FaceEngineClient } from '#face/client.ts';
 import { embeddingOf, factsOf } from '#station/face/found.ts';
 
 /** Why nothing could be measured in a picture. */
-export const lacks = ['no face', 'several faces', 'not a picture'] as const;
+export const lacks = ['no face', 'several faces', 'cannot be read'] as const;
 export type Lack = (typeof lacks)[number];
 
 export type Seen =
@@ -41,7 +41,7 @@ async function look(jpeg: string, engine: Looker): Promise<Seen> {
   const found = await engine.analyse(jpeg, new AbortController().signal);
   if (!found.ok) {
     if (found.error.code === 'face-models-missing') throw new Error(found.error.code);
-    return { lack: 'not a picture' };
+    return { lack: 'cannot be read' };
   }
   const { faces, antispoof, liveness } = factsOf(found.value);
   if (faces === 0) return { lack: 'no face' };
@@ -56,7 +56,7 @@ export interface Acquisition {
 }
 
 export function acquisitionOf(seen: Iterable<Seen>): Acquisition {
-  const lacking: Record<Lack, number> = { 'no face': 0, 'several faces': 0, 'not a picture': 0 };
+  const lacking: Record<Lack, number> = { 'no face': 0, 'several faces': 0, 'cannot be read': 0 };
   let pictures = 0;
   for (const { lack } of seen) {
     pictures += 1;

@@ -50,7 +50,7 @@ const attacks = attackFigures(
 describe('the figures', () => {
   it('count comparisons, and leave out those that cannot be made', () => {
     expect(match).toMatchObject({
-      acquisition: { pictures: 5, lacking: { 'no face': 1, 'several faces': 0, 'not a picture': 0 } },
+      acquisition: { pictures: 5, lacking: { 'no face': 1, 'several faces': 0, 'cannot be read': 0 } },
       leftOut: 1,
     });
     // Alike by 0.75 and 0.25 where one person is meant; by 0 and 0.25 where two are.
@@ -147,10 +147,10 @@ describe('looking at pictures', () => {
   const none = { aspect: 1, faces: [] };
 
   it('says why nothing could be measured', () => {
-    const seen: Seen[] = [face(1), { lack: 'no face' }, { lack: 'no face' }, { lack: 'not a picture' }];
+    const seen: Seen[] = [face(1), { lack: 'no face' }, { lack: 'no face' }, { lack: 'cannot be read' }];
     expect(acquisitionOf(seen)).toEqual({
       pictures: 4,
-      lacking: { 'no face': 2, 'several faces': 0, 'not a picture': 1 },
+      lacking: { 'no face': 2, 'several faces': 0, 'cannot be read': 1 },
     });
   });
 
@@ -166,7 +166,7 @@ describe('looking at pictures', () => {
     const [first, second] = [import.meta.filename, `${import.meta.dirname}/report.ts`];
     expect(await lookAt([first, second, first], engine)).toEqual(
       new Map([
-        [first, { lack: 'not a picture' }],
+        [first, { lack: 'cannot be read' }],
         [second, { lack: 'no face' }],
       ]),
     );
