@@ -82,7 +82,8 @@ function whyItFailed({ code, timedOut, error }) {
 async function whatIsMissing() {
   if (process.platform !== 'linux') return `libfprint is for Linux, and this is ${process.platform}`;
   for (const program of ['pkg-config', 'g++', 'make', 'python3']) {
-    if (findProgram(program) === null) return `${program} is not installed (Debian has a package of that name)`;
+    if (findProgram(program) === null)
+      return `${program} is not installed (Debian has a package of that name)`;
   }
   const { code, output } = await run('pkg-config', ['--cflags', 'libfprint-2'], {
     capture: true,
