@@ -10,7 +10,7 @@ function problemsOf(faces: readonly object[], change: object = {}): string[] {
   const config = JSON.parse(readFileSync(join(import.meta.dirname, '../../config/demo.json'), 'utf8'));
   const face = { page: 'kiosk', services: ['ticket'] };
   const used = ['kiosk-card', 'kiosk-idcard', 'kiosk-scanner'];
-  const cameras = faces.map((change, index) => ({ ...face, credentials: [used[index]], ...change }));
+  const cameras = faces.map((one, index) => ({ ...face, credentials: [used[index]], ...one }));
   const checked = checkConfig({ ...config, ...change, faces: cameras }, ['ticket', 'qualification']);
   return checked.ok ? [] : checked.error.map(({ path, value, remedy }) => `${path} = ${value}: ${remedy.en}`);
 }

@@ -104,6 +104,6 @@ describe('drawing a challenge', () => {
 
   it('can begin with any of them', () => {
     const first = new Set(Array.from({ length: 400 }, () => drawChallenge(2, Math.random)[0]));
-    expect([...first].toSorted()).toEqual(challengeActions.toSorted());
+    expect(first).toEqual(new Set(challengeActions));
   });
 });

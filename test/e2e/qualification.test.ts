@@ -89,7 +89,7 @@ needs('chromium')('qualification authentication', () => {
   afterAll(async () => {
     await browser?.close();
     await station?.remove();
-    await Promise.all(listeners.map((listener) => listener.close()));
+    for (const listener of listeners) listener.close();
     camera?.remove();
     await standIn?.stop();
   }, 30_000);
@@ -115,7 +115,7 @@ needs('chromium')('qualification authentication', () => {
     await toIdle();
     page = await browser.newPage({ viewport: { width: 1080, height: 1920 } });
     await page.goto(station.address('url'));
-    await shown(/请刷|请出示/);
+    await expectShown(/请刷|请出示/);
   });
 
   afterEach(async () => {
@@ -128,7 +128,7 @@ needs('chromium')('qualification authentication', () => {
     await page.context().close();
   });
 
-  const shown = (text: string | RegExp): Promise<void> =>
+  const expectShown = (text: string | RegExp): Promise<void> =>
     page.getByText(text).first().waitFor({ timeout: screenMs });
   const press = (name: string | RegExp): Promise<void> =>
     page.getByRole('button', { name }).first().click({ timeout: screenMs });
@@ -155,14 +155,14 @@ needs('chromium')('qualification authentication', () => {
     expect(inserted.ok).toBe(true);
     await press(/待遇领取资格认证/);
     await press('我是本人');
-    await shown('用哪种方式认证');
+    await expectShown('用哪种方式认证');
   }
 
   /** `acts` false: a photograph, or nobody who could. */
   async function byFace(who: StandInPerson, acts = true): Promise<void> {
     await toWays(who);
     await press(/^刷脸/);
-    await shown('刷脸之前，请您同意');
+    await expectShown('刷脸之前，请您同意');
     if (acts) stopActing = performWhatIsAsked(page, (act) => camera.act(act));
     await press(/^同意/);
   }
@@ -172,7 +172,7 @@ needs('chromium')('qualification authentication', () => {
     const choice = page.getByRole('button', { name: another });
     await choice.or(page.getByText(typed)).first().waitFor({ timeout: screenMs });
     if ((await choice.count()) > 0) await choice.click();
-    await shown(typed);
+    await expectShown(typed);
   }
 
   const outcomes = async () =>
@@ -180,12 +180,12 @@ needs('chromium')('qualification authentication', () => {
       await (await fetch(new URL(platformPaths.receivedQualification, standIn.url))).json(),
     );
 
-  const errorShown = async (what: string, code: string): Promise<void> => {
-    await shown(what);
-    await shown(`工作人员查看：${code}`);
+  const expectError = async (what: string, code: string): Promise<void> => {
+    await expectShown(what);
+    await expectShown(`工作人员查看：${code}`);
     // Every other way stands beside it, at once.
-    for (const way of ['工作人员协助', '预约上门']) await shown(way);
-    await shown('待遇');
+    for (const way of ['工作人员协助', '预约上门']) await expectShown(way);
+    await expectShown('待遇');
   };
 
   describe('by face', () => {
@@ -194,9 +194,9 @@ needs('chromium')('qualification authentication', () => {
       await byFace(somebody());
       await page.locator('[data-prompt]').first().waitFor({ timeout: screenMs });
       await page.screenshot({ path: join(pictures, 'capture.png') });
-      await shown('认证成功');
-      await shown('已提交');
-      await shown('请取走回执');
+      await expectShown('认证成功');
+      await expectShown('已提交');
+      await expectShown('请取走回执');
       await page.screenshot({ path: join(pictures, 'receipt.png') });
       expect(printer.state().tickets).toBe(tickets + 1);
       expect(printer.state().picture).toContain('认证成功');
@@ -205,54 +205,54 @@ needs('chromium')('qualification authentication', () => {
     it('does not pass another person, and says what to do', async () => {
       await camera.stand('second');
       await byFace(somebody());
-      await errorShown('这次没有认出是您本人', 'face-mismatch');
+      await expectError('这次没有认出是您本人', 'face-mismatch');
       await page.screenshot({ path: join(pictures, 'another-person.png') });
     });
 
     it('does not pass a photograph: it cannot do what is asked', async () => {
       await camera.stand('photo');
       await byFace(somebody(), false);
-      await errorShown('没有看清您做的动作', 'face-not-live');
+      await expectError('没有看清您做的动作', 'face-not-live');
     });
 
     it('does not pass two people', async () => {
       await camera.stand('both');
       await byFace(somebody(), false);
-      await shown('请旁边的人退后');
-      await errorShown('画面里有两个人', 'face-several');
+      await expectShown('请旁边的人退后');
+      await expectError('画面里有两个人', 'face-several');
     });
 
     it('waits for somebody, and gives up in time', async () => {
       await camera.stand('nobody');
       await byFace(somebody(), false);
-      await shown('请面对屏幕');
+      await expectShown('请面对屏幕');
       await page.getByText('没有看到您的脸').first().waitFor({ timeout: 40_000 });
-      await errorShown('没有看到您的脸', 'face-not-found');
+      await expectError('没有看到您的脸', 'face-not-found');
     });
 
     it('is left at once for another way, from the middle of the capture', async () => {
       await camera.stand('nobody');
       await byFace(somebody(), false);
-      await shown('请面对屏幕');
+      await expectShown('请面对屏幕');
       await press('换一种方式');
-      await shown('用哪种方式认证');
+      await expectShown('用哪种方式认证');
     });
 
     it('refused on the consent screen, leads back to the other ways, and no camera was opened', async () => {
       await toWays(somebody());
       await press(/^刷脸/);
       await press('不同意');
-      await shown('用哪种方式认证');
+      await expectShown('用哪种方式认证');
       expect(await page.locator('video').count()).toBe(0);
     });
 
     it('survives a camera that is pulled out in the middle', async () => {
       await camera.stand('nobody');
       await byFace(somebody(), false);
-      await shown('请面对屏幕');
+      await expectShown('请面对屏幕');
       await camera.unplug();
       try {
-        await errorShown('这台机器的摄像头用不了', 'camera-lost');
+        await expectError('这台机器的摄像头用不了', 'camera-lost');
       } finally {
         await camera.plug();
       }
@@ -267,9 +267,9 @@ needs('chromium')('qualification authentication', () => {
       try {
         page = await strict.newPage({ viewport: { width: 1080, height: 1920 } });
         await page.goto(station.address('url'));
-        await shown(/请刷|请出示/);
+        await expectShown(/请刷|请出示/);
         await byFace(somebody(), false);
-        await errorShown('这台机器的摄像头用不了', 'camera-denied');
+        await expectError('这台机器的摄像头用不了', 'camera-denied');
       } finally {
         await stopActing();
         stopActing = () => Promise.resolve();
@@ -283,9 +283,9 @@ needs('chromium')('qualification authentication', () => {
     const begin = async (who: StandInPerson): Promise<void> => {
       await toWays(who);
       await press(/^指纹/);
-      await shown('按指纹之前，请您同意');
+      await expectShown('按指纹之前，请您同意');
       await press(/^同意/);
-      await shown('请把手指按在指纹仪上');
+      await expectShown('请把手指按在指纹仪上');
     };
 
     it('passes the finger on file', async () => {
@@ -297,16 +297,16 @@ needs('chromium')('qualification authentication', () => {
         template: who.fingerTemplate,
         quality: 'good',
       });
-      await shown('认证成功');
+      await expectShown('认证成功');
     });
 
     it('asks again after a smudge, and does not pass another finger', async () => {
       await begin(somebody());
       finger.command({ action: 'put-finger', device: 'finger', template: null, quality: 'smudge' });
-      await shown('没看清');
+      await expectShown('没看清');
       finger.command({ action: 'lift-finger', device: 'finger' });
       finger.command({ action: 'put-finger', device: 'finger', template: null, quality: 'good' });
-      await errorShown('这次指纹没有对上', 'finger-mismatch');
+      await expectError('这次指纹没有对上', 'finger-mismatch');
     });
   });
 
@@ -320,13 +320,13 @@ needs('chromium')('qualification authentication', () => {
     it('is confirmed by sight, with the ground and the member of staff in the record', async () => {
       await toWays(somebody());
       await press(/^工作人员协助/);
-      await shown('请工作人员刷本人的卡');
+      await expectShown('请工作人员刷本人的卡');
       card.pull();
       expect((await card.insert(staff().card)).ok).toBe(true);
       await press('指纹磨损');
-      await shown('请当面核对');
+      await expectShown('请当面核对');
       await press('我已当面核对');
-      await shown('认证成功');
+      await expectShown('认证成功');
       const { attempts } = await outcomes();
       expect(attempts.at(-1)).toMatchObject({ way: 'staff', outcome: 'authenticated' });
       const bodies = (await standIn.events()).map(({ event }) => event.body);
@@ -338,13 +338,13 @@ needs('chromium')('qualification authentication', () => {
     it('is not confirmed by a citizen’s card', async () => {
       await toWays(somebody());
       await press(/^工作人员协助/);
-      await shown('请工作人员刷本人的卡');
+      await expectShown('请工作人员刷本人的卡');
       card.pull();
       expect((await card.insert(somebody().card)).ok).toBe(true);
-      await shown('没有认出这张工作人员的卡');
-      await shown('工作人员查看：staff-unknown');
+      await expectShown('没有认出这张工作人员的卡');
+      await expectShown('工作人员查看：staff-unknown');
       // The others stand beside it; this one is not offered again at once.
-      await shown('预约上门');
+      await expectShown('预约上门');
       expect(await page.getByRole('button', { name: /^工作人员协助/ }).count()).toBe(0);
     });
   });
@@ -356,12 +356,12 @@ needs('chromium')('qualification authentication', () => {
     await press(/^都不是/);
     await toKeypad(/用别的号码/, /请输入电话号码/);
     for (const digit of '13800000012') await press(digit);
-    await shown('138 0000 0012');
+    await expectShown('138 0000 0012');
     await press(/^号码对/);
     await press('周末');
-    await shown('请看一下，对吗');
+    await expectShown('请看一下，对吗');
     await press('确认预约');
-    await shown('已为您预约上门');
+    await expectShown('已为您预约上门');
     const { visits } = await outcomes();
     expect(visits.at(-1)).toMatchObject({
       town: 'west',
@@ -375,17 +375,17 @@ needs('chromium')('qualification authentication', () => {
     expect((await card.insert(somebody().card)).ok).toBe(true);
     await press(/待遇领取资格认证/);
     await press('我替家人来办');
-    await shown('资格认证要本人来做');
+    await expectShown('资格认证要本人来做');
     await press('给家人预约上门');
     await press('东街');
-    await shown('请输入电话号码');
+    await expectShown('请输入电话号码');
   });
 
   it('a card of somebody recorded as dead is turned to a window, without a word of the cause', async () => {
     const dead = standIn.people.find(({ person }) => person.deceased);
     if (dead === undefined) throw new Error('nobody');
     await card.insert(dead.card);
-    await shown('您的信息需要核实');
+    await expectShown('您的信息需要核实');
     await until('it is on record', async () =>
       (await standIn.events()).some(({ event }) => event.topic === 'person-refused'),
     );
@@ -402,7 +402,7 @@ needs('chromium')('qualification authentication', () => {
     await press(/^指纹/);
     await press(/^同意/);
     finger.command({ action: 'put-finger', device: 'finger', template: who.fingerTemplate, quality: 'good' });
-    await shown('您已在别处认证过');
+    await expectShown('您已在别处认证过');
   });
 
   describe.each(languages)('in %s', (language) => {
@@ -419,7 +419,7 @@ needs('chromium')('qualification authentication', () => {
         await page.screenshot({ path: join(pictures, `${name}-${language}-${mode}.png`) });
       };
       const option = (zh: RegExp | string, en: RegExp | string) => press(language === 'en' ? en : zh);
-      const text = (zh: string, en: string) => shown(language === 'en' ? en : zh);
+      const text = (zh: string, en: string) => expectShown(language === 'en' ? en : zh);
       await option(/待遇领取资格认证/, /Qualification authentication/);
       await text('我是本人', 'I am the person');
       await look('overview');
