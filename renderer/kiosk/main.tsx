@@ -4,6 +4,7 @@ import './frame.css';
 import './screens.css';
 import './landscape.css';
 import './proof.css';
+import './proof-low.css';
 
 import { openFaceLink } from '../ui/face-link.ts';
 import { loadPart } from '../ui/load-part.ts';
