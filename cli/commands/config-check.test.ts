@@ -39,7 +39,7 @@ describe('yikatong config check', () => {
   it('accepts what ships', async () => {
     expect(await check('C', join(repository, 'config/demo.json'), '--json')).toMatchObject({
       code: 0,
-      stdout: '{"kind":"config","valid":true,"station":"demo-1","devices":7,"faces":2}\n',
+      stdout: '{"kind":"config","valid":true,"station":"demo-1","devices":8,"faces":2}\n',
       stderr: '',
     });
   });

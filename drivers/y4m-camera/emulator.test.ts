@@ -137,6 +137,7 @@ describe('whoever stands there', () => {
 describe('an act', () => {
   const act = { action: 'act-before-camera', device, act: 'blink' } as const;
 
+  // Some twenty frames are drawn.
   it('runs to its end by itself', async () => {
     await stand('first');
     await done(act);
@@ -147,7 +148,7 @@ describe('an act', () => {
     expect(camera.state()).toMatchObject({ act: null });
     expect(changes).toBe(3);
     expect(seen().equals(blinking)).toBe(false);
-  });
+  }, 20_000);
 
   it.each(['nobody', 'photo'] as const)('cannot be done by %s', async (who) => {
     await stand(who);
