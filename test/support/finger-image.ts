@@ -74,13 +74,13 @@ export function drawFinger(seed: number): Finger {
 function orientationField(random: () => number): Uint8Array {
   const { width, height } = fingerSize;
   const about = (x: number, y: number): Point => ({
-    x: width * (x + 0.14 * (random() - 0.5)),
-    y: height * (y + 0.14 * (random() - 0.5)),
+    x: width * (x + 0.2 * (random() - 0.5)),
+    y: height * (y + 0.2 * (random() - 0.5)),
   });
   const kind = Math.floor(random() * 3);
   const cores = kind === 2 ? [about(0.5, 0.38), about(0.5, 0.54)] : [about(0.5, 0.45)];
   const deltas = kind === 2 ? [about(0.2, 0.82), about(0.8, 0.82)] : [about(kind === 0 ? 0.22 : 0.78, 0.8)];
-  const tilt = 0.5 * (random() - 0.5);
+  const tilt = 0.7 * (random() - 0.5);
   const waves = Array.from({ length: 6 }, () => ({
     x: (4 * Math.PI * (random() - 0.5)) / width,
     y: (4 * Math.PI * (random() - 0.5)) / height,
@@ -91,7 +91,7 @@ function orientationField(random: () => number): Uint8Array {
     for (let x = 0; x < width; x += 1) {
       const towards = (sum: number, point: Point): number => sum + Math.atan2(point.y - y, x - point.x) / 2;
       const bent = waves.reduce(
-        (sum, wave) => sum + 0.1 * Math.sin(wave.x * x + wave.y * y + wave.phase),
+        (sum, wave) => sum + 0.2 * Math.sin(wave.x * x + wave.y * y + wave.phase),
         tilt,
       );
       const angle = cores.reduce(towards, bent) - deltas.reduce(towards, 0);
