@@ -183,6 +183,15 @@ describe('a capture', () => {
     expect(promptOf(page.state)).toBe('hold-still');
   });
 
+  it('counts a page that is loaded anew in mid-challenge as a new draw: none is picked by reloading', () => {
+    const page = new Page().start();
+    for (let round = 0; round <= redraws; round += 1) {
+      expect(page.last.is).toBe('going');
+      page.framed('nod').start();
+    }
+    expect(page.last).toEqual({ is: 'failed', code: 'face-not-live' });
+  });
+
   it('gathers passive scores where there are any', () => {
     const page = new Page().start();
     page.frames(2, drawnFace({ change: { antispoof: 0.7, liveness: null } }));

@@ -169,7 +169,11 @@ function onCamera(
 ): CaptureStep {
   if (said !== 'started') return { is: 'failed', code: cameraFailures[said] };
   // A page that was loaded anew counts its frames from the beginning; whoever is there comes into the frame again.
-  return { is: 'going', state: { ...framing(state, 'nobody'), lastSeq: 0 } };
+  const counted = { ...state, lastSeq: 0 };
+  if (state.phase === 'starting' || state.phase === 'framing')
+    return { is: 'going', state: framing(counted, 'nobody') };
+  // Otherwise a page could be loaded anew until a challenge comes that suits it.
+  return anew(counted, 'nobody');
 }
 
 function framing(state: CaptureState, prompt: FacePrompt): CaptureState {
