@@ -18,7 +18,7 @@ export interface QualificationPorts {
       signal: AbortSignal,
     ): Promise<Result<{ readonly template: string }>>;
   };
-  readonly faces: Pick<FaceDesk, 'warm' | 'begin' | 'look' | 'judge' | 'forget'>;
+  readonly faces: Pick<FaceDesk, 'warm' | 'begin' | 'look' | 'judge'>;
   readonly attempts: OpenAttempts;
   /** Failures: staff-unknown, and those of identification and of the platform. */
   readonly identifyStaff: (

@@ -9,6 +9,7 @@ import type { FaceReference, Sealed } from '#contracts/platform-api.ts';
 import type { QualificationBody } from '#contracts/qualification.ts';
 import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 import type { StationConfig } from '../config/schema.ts';
+import { isAway } from '../platform-client/away.ts';
 import type { CaptureEvidence } from './capture.ts';
 import { judgeLiveness } from './decide.ts';
 import { embeddingOf, factsOf } from './found.ts';
@@ -66,14 +67,6 @@ interface Attempt {
   pictures: readonly Looked[];
 }
 
-/** Whoever is meant by these could not be asked; every other failure is an answer. */
-const away: readonly Failure['code'][] = [
-  'platform-unreachable',
-  'platform-slow',
-  'platform-nonsense',
-  'platform-error',
-];
-
 export class FaceDesk {
   readonly #options: FaceDeskOptions;
   readonly #attempts = new Map<string, Attempt>();
@@ -99,11 +92,7 @@ export class FaceDesk {
             .then((onFile) => (onFile.ok ? this.#embeddingOnFile(onFile.value, signal) : onFile))
         : null;
     this.#attempts.set(attempt, { identity, enrolled, pictures: [] });
-    signal.addEventListener('abort', () => this.forget(attempt), { once: true });
-  }
-
-  forget(attempt: string): void {
-    this.#attempts.delete(attempt);
+    signal.addEventListener('abort', () => this.#attempts.delete(attempt), { once: true });
   }
 
   /** Takes a picture (JPEG, base64) in; the engine looks at it while the capture goes on. */
@@ -147,7 +136,7 @@ export class FaceDesk {
     } as const;
     if (alive.reason !== null) return ok({ ...base, result: 'failed', failure: { code: alive.reason } });
     if (!match.ok) {
-      const later = away.includes(match.error.code) && base.image !== null;
+      const later = isAway(match.error) && base.image !== null;
       return ok({ ...base, result: later ? 'unmatched' : 'failed', failure: match.error });
     }
     return match.value.matched

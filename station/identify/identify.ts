@@ -16,6 +16,7 @@ import type { CardState, PlatformPerson } from '#contracts/platform-api.ts';
 import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 import type { Text } from '#contracts/text.ts';
 import type { StationConfig } from '../config/schema.ts';
+import { isAway } from '../platform-client/away.ts';
 import { auditNumber } from './audit-number.ts';
 import { ageOn, dateIn } from './calendar.ts';
 import { routeCode } from './code-routing.ts';
@@ -59,17 +60,6 @@ export interface IdentifyServices {
    */
   readonly refused: (key: string | null, code: FailureCode, credential: CredentialKind) => void;
 }
-
-/**
- * Only these mean "the platform is away"; every other failure is an answer: about the person, or about this terminal,
- * whose key may have been taken back (platform-refused), and which then has nobody to vouch for it.
- */
-const awayCodes: readonly FailureCode[] = [
-  'platform-unreachable',
-  'platform-slow',
-  'platform-nonsense',
-  'platform-error',
-];
 
 const awayNote: Text = {
   zh: '暂时连不上系统，本机先按卡片信息为您服务',
@@ -243,8 +233,4 @@ function elderly(birthDate: string | null, services: IdentifyServices): Priority
 
 function today({ config, clock }: IdentifyServices): string {
   return dateIn(config.hall.timeZone, clock.now());
-}
-
-export function isAway(failure: Failure): boolean {
-  return awayCodes.includes(failure.code);
 }

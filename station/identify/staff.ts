@@ -3,7 +3,8 @@ import type { Credential } from '#contracts/credentials.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 
 import type { StaffMemory } from '../journal/staff-memory.ts';
-import { identify, isAway, type IdentifyServices, type PersonSource } from './identify.ts';
+import { isAway } from '../platform-client/away.ts';
+import { identify, type IdentifyServices, type PersonSource } from './identify.ts';
 
 /** What the platform is asked about staff; failures are the platform client's. */
 export interface StaffSource {

@@ -5,6 +5,7 @@ import type { Log } from '#contracts/log-events.ts';
 import type { AnchoredAuditHead, PlatformEvent } from '#contracts/platform-api.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 
+import { isAway } from './away.ts';
 import {
   abandoned,
   admit,
@@ -36,14 +37,6 @@ const watchDelays = {
   /** After a failure, until the breaker opens. */
   whileInDoubt: 1000,
 } as const;
-
-/** They mean that the platform does not work, not that it said no. */
-const away: readonly FailureCode[] = [
-  'platform-unreachable',
-  'platform-slow',
-  'platform-nonsense',
-  'platform-error',
-];
 
 /**
  * Failures of every question: platform-unreachable (also at once, while the circuit breaker is open), platform-slow,
@@ -162,8 +155,7 @@ export class PlatformClient {
     if (admitted === null) return fail('platform-unreachable', 'away; not asked');
     this.#breaker = admitted;
     const result = await this.#withDeadline(question, signal);
-    if (result.ok || !(result.error.code === 'aborted' || away.includes(result.error.code)))
-      this.#settle(succeeded());
+    if (result.ok || !(result.error.code === 'aborted' || isAway(result.error))) this.#settle(succeeded());
     else if (result.error.code === 'aborted') this.#settle(abandoned(this.#breaker, clock.monotonic()));
     else this.#settle(failed(this.#breaker, clock.monotonic()));
     return result;

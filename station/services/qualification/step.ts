@@ -2,6 +2,7 @@
 import type { ErrorCardId } from '#contracts/error-cards.ts';
 import type { QualificationOutcome, Way } from '#contracts/qualification.ts';
 import type { Failure } from '#contracts/result.ts';
+import { isAway } from '../../platform-client/away.ts';
 import { notPrinted } from '../print-slip.ts';
 import type { SceneEvent, SceneInfo, SceneStep } from '../scene.ts';
 import { faceBegin, stepFace, withDrawn } from './step-face.ts';
@@ -162,7 +163,7 @@ function onStatus(
 ): Step {
   if (status.ok) return to({ ...state, status: status.value }, { at: 'overview' });
   // What the platform says of the person ends it here; that it cannot be asked does not.
-  if (awayCard(status.error) === null) return { to: 'failed', failure: status.error, effects: [] };
+  if (!isAway(status.error)) return { to: 'failed', failure: status.error, effects: [] };
   return to(state, { at: 'overview' });
 }
 
@@ -220,11 +221,6 @@ function printing(
 }
 
 /** The platform cannot be asked: another card than the common one, since there are ways without it. */
-function awayCard({ code }: Failure): ErrorCardId | null {
-  return code === 'platform-unreachable' ||
-    code === 'platform-slow' ||
-    code === 'platform-nonsense' ||
-    code === 'platform-error'
-    ? 'qualification-away'
-    : null;
+function awayCard(failure: Failure): ErrorCardId | null {
+  return isAway(failure) ? 'qualification-away' : null;
 }
