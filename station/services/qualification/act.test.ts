@@ -1,192 +1,22 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { DeviceCall } from '#contracts/devices.ts';
 import { homeVisitBodySchema, qualificationBodySchema } from '#contracts/qualification.ts';
-import { fail, ok, type Result } from '#contracts/result.ts';
+import { fail, ok } from '#contracts/result.ts';
 import { drawnFace, frameAspect } from '#test/support/face-frames.ts';
-import { HandClock } from '#test/support/hand-clock.ts';
-import { testConfig } from '#test/support/station-config.ts';
+import { passedFace, QualificationBench } from '#test/support/qualification-bench.ts';
 import type { CaptureEvidence } from '../../face/capture.ts';
-import type { FaceVerdict } from '../../face/desk.ts';
 import { featuresOf } from '../../face/features.ts';
-import type { Identified } from '../../identify/identified.ts';
-import { openDataFolder } from '../../journal/data-folder.ts';
-import { openJournal, type Journal } from '../../journal/journal.ts';
-import type { QualificationPorts } from '../../qualification-ports.ts';
-import type { SceneInfo, ScenePorts } from '../scene.ts';
-import { actQualification } from './act.ts';
-import { OpenAttempts } from './open-attempts.ts';
 import { qualificationScene } from './scene.ts';
-import type { QualificationEffect, QualificationOutcomeEvent } from './state.ts';
 
-const person: Identified = {
-  key: 'k1',
-  audit: 'AUDIT1',
-  maskedName: '测*',
-  priority: null,
-  credential: 'identity-card',
-  confirmed: true,
-  notes: [],
-  sealed: 'key.enc.text',
-};
 const evidence: CaptureEvidence = {
   rest: featuresOf(drawnFace(), frameAspect),
   done: [{ action: 'nod', afterMs: 900 }],
   challengeMs: 900,
   scores: { antispoof: [0.8], liveness: [0.8] },
 };
-const passed: FaceVerdict = {
-  result: 'passed',
-  matcher: 'station',
-  matchScore: 0.62,
-  matchThreshold: 0.5,
-  antispoof: 0.8,
-  antispoofThreshold: 0.4,
-  liveness: 0.9,
-  livenessThreshold: 0.4,
-  challenge: 'nod',
-  challengeMs: 900,
-  image: null,
-  failure: null,
-};
-
-class Bench {
-  readonly folder = mkdtempSync(join(tmpdir(), 'yikatong-qualification-'));
-  readonly clock = new HandClock();
-  readonly session = new AbortController();
-  readonly attempts = new OpenAttempts();
-  readonly calls: DeviceCall[] = [];
-  readonly forgotten: AbortSignal[] = [];
-  readonly logged: string[] = [];
-  journal: Journal;
-  verdict: Result<FaceVerdict> = ok(passed);
-  template: Result<{ readonly template: string }> = ok({ template: 'dGVtcGxhdGU=' });
-  deviceAnswer: Result<object> = ok({ matched: true, score: 120, least: 50 });
-  staff: Result<{ readonly key: string; readonly staff: string }> = ok({ key: 'k2', staff: 'S-1' });
-  readonly #close: () => void;
-
-  constructor() {
-    const folder = openDataFolder(this.folder, randomBytes);
-    if (!folder.ok) throw new Error(folder.error.code);
-    const journal = openJournal(folder.value, this.clock, randomUUID);
-    if (!journal.ok) throw new Error(journal.error.code);
-    this.journal = journal.value;
-    this.#close = () => {
-      journal.value.close();
-      folder.value.release();
-    };
-  }
-
-  get info(): SceneInfo {
-    const config = testConfig({
-      devices: [
-        { id: 'reader', driver: 'vpcd', port: 'emulated' },
-        { id: 'finger', driver: 'serial-fingerprint', port: 'emulated' },
-      ],
-      faces: [
-        {
-          id: 'kiosk',
-          page: 'kiosk',
-          credentials: ['reader'],
-          fingerprint: 'finger',
-          camera: 'browser',
-          services: ['qualification'],
-        },
-      ],
-    });
-    const [face] = config.faces;
-    if (face === undefined) throw new Error('no face');
-    return { config, face, person, seatedMode: false };
-  }
-
-  get ports(): ScenePorts {
-    const qualification: QualificationPorts = {
-      platform: {
-        qualificationStatus: () => Promise.resolve(fail('platform-unreachable')),
-        fingerprintTemplate: () => Promise.resolve(this.template),
-      },
-      faces: {
-        warm: () => undefined,
-        begin: (_attempt, _identity, signal) => void this.forgotten.push(signal),
-        look: () => undefined,
-        judge: () => Promise.resolve(this.verdict),
-        forget: () => undefined,
-      },
-      attempts: this.attempts,
-      identifyStaff: () => Promise.resolve(this.staff),
-      seal: (what, plain) => Promise.resolve(`${what}.${String(plain).length}.sealed`),
-      settled: () => Promise.resolve(null),
-      random: () => 0,
-      version: '1.2.3',
-    };
-    return {
-      hall: undefined as never,
-      journal: this.journal,
-      call: ((call: DeviceCall) => {
-        this.calls.push(call);
-        return Promise.resolve(this.deviceAnswer);
-      }) as ScenePorts['call'],
-      newId: randomUUID,
-      log: { event: (name) => void this.logged.push(name) },
-      metrics: { passage: () => undefined, numberGiven: () => undefined, printed: () => undefined },
-      now: () => this.clock.now(),
-      monotonic: () => this.clock.monotonic(),
-      qualification,
-    };
-  }
-
-  act(effect: QualificationEffect): Promise<QualificationOutcomeEvent> {
-    return actQualification(effect, this.info, this.ports, this.session.signal);
-  }
-
-  async begin(way: 'face' | 'fingerprint'): Promise<string> {
-    const begun = await this.act({ do: 'begin', way });
-    if (begun.type !== 'begun' || !begun.begun.ok) throw new Error('not begun');
-    return begun.begun.value.attempt;
-  }
-
-  /** Bodies of the outbox's messages, with the keys. */
-  sent(): { key: string; topic: string; body: unknown }[] {
-    const messages = [];
-    for (;;) {
-      const claimed = this.journal.outbox.claim();
-      if (!claimed.ok || claimed.value === null) return messages;
-      const { id, event } = claimed.value;
-      messages.push({ key: id, topic: event.topic, body: event.body });
-      this.journal.outbox.acknowledge(id);
-    }
-  }
-
-  outcomes(): unknown[] {
-    const recent = this.journal.recentIntents('qualification', 0);
-    return recent.ok ? recent.value.map(({ outcome }) => outcome) : [];
-  }
-
-  openKinds(): string[] {
-    const open = this.journal.openIntents();
-    return open.ok ? open.value.map(({ kind }) => kind) : [];
-  }
-
-  files(): string {
-    return readdirSync(this.folder)
-      .map((name) => readFileSync(join(this.folder, name)).toString('latin1'))
-      .join('\n');
-  }
-
-  remove(): void {
-    this.#close();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
-
-let bench: Bench;
+let bench: QualificationBench;
 beforeEach(() => {
-  bench = new Bench();
+  bench = new QualificationBench();
 });
 afterEach(() => bench.remove());
 
@@ -217,8 +47,18 @@ describe('an attempt by face', () => {
     });
   });
 
+  it('is not called decided where the disk did not take it, and nobody is told that it was', async () => {
+    const attempt = await bench.begin('face');
+    bench.journal.endIntent = () => fail('disk-full');
+    expect(await bench.act({ do: 'judge', attempt, evidence })).toMatchObject({
+      saved: { ok: false, error: { code: 'disk-full' } },
+      card: 'not-saved',
+    });
+    expect(bench.logged).not.toContain('qualification-decided');
+  });
+
   it('that fails is sent as well, with its reason, and shown by the failure', async () => {
-    bench.verdict = ok({ ...passed, result: 'failed', failure: { code: 'face-mismatch' } });
+    bench.verdict = ok({ ...passedFace, result: 'failed', failure: { code: 'face-mismatch' } });
     const attempt = await bench.begin('face');
     expect(await bench.act({ do: 'judge', attempt, evidence })).toMatchObject({
       saved: { ok: false, error: { code: 'face-mismatch' } },
@@ -228,7 +68,7 @@ describe('an attempt by face', () => {
 
   it('that only the platform can compare goes there unmatched, and says so', async () => {
     bench.verdict = ok({
-      ...passed,
+      ...passedFace,
       result: 'unmatched',
       matchScore: null,
       matchThreshold: null,
@@ -276,9 +116,12 @@ describe('an attempt by face', () => {
 
 describe('a second attempt within a minute', () => {
   it.each([
-    ['passed', ok(passed)],
-    ['was of another face', ok({ ...passed, result: 'failed', failure: { code: 'face-mismatch' } } as const)],
-    ['was not alive', ok({ ...passed, result: 'failed', failure: { code: 'face-not-live' } } as const)],
+    ['passed', ok(passedFace)],
+    [
+      'was of another face',
+      ok({ ...passedFace, result: 'failed', failure: { code: 'face-mismatch' } } as const),
+    ],
+    ['was not alive', ok({ ...passedFace, result: 'failed', failure: { code: 'face-not-live' } } as const)],
   ])('is refused after one that %s, on record, until the minute is over', async (_name, verdict) => {
     bench.verdict = verdict;
     const attempt = await bench.begin('face');
@@ -335,6 +178,7 @@ describe('an attempt by finger', () => {
       card,
     });
     expect(bench.outcomes()).toEqual([{ result: 'failed', reason: code }]);
+    expect(bench.sent()).toMatchObject([{ body: { devices: 'finger serial-fingerprint' } }]);
   });
 
   it('asks no reader without a template', async () => {
@@ -389,6 +233,20 @@ describe('a home visit', () => {
       wish: 'soon',
       details: 'home-visit.56.sealed',
     });
+  });
+});
+
+describe("the platform's status", () => {
+  it.each(['person-deceased', 'person-unknown'] as const)('puts %s on record', async (code) => {
+    bench.status = fail(code);
+    expect(await bench.act({ do: 'ask-status' })).toEqual({ type: 'status', status: fail(code) });
+    expect(bench.logged).toEqual(['qualification-failed']);
+    expect(bench.files()).toContain(`"code":"${code}"`);
+  });
+
+  it('is no record where the platform is away', async () => {
+    await bench.act({ do: 'ask-status' });
+    expect(bench.logged).toEqual([]);
   });
 });
 

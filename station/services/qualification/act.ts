@@ -5,6 +5,7 @@ import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 import { drawChallenge } from '../../face/challenge.ts';
 import type { CaptureEvidence } from '../../face/capture.ts';
 import type { QualificationPorts } from '../../qualification-ports.ts';
+import { isAway } from '../../platform-client/away.ts';
 import { printSlip } from '../print-slip.ts';
 import type { SceneInfo, ScenePorts } from '../scene.ts';
 import { receiptSlip } from './receipt.ts';
@@ -27,6 +28,9 @@ interface Desk {
   readonly signal: AbortSignal;
 }
 
+/** The platform's no to a person. */
+const aboutPerson: readonly Failure['code'][] = ['person-deceased', 'person-unknown'];
+
 const noted: QualificationOutcomeEvent = { type: 'noted' };
 
 export async function actQualification(
@@ -41,7 +45,7 @@ export async function actQualification(
   const desk: Desk = { info, ports, own, identity, signal };
   switch (effect.do) {
     case 'ask-status':
-      return { type: 'status', status: await own.platform.qualificationStatus({ identity }, signal) };
+      return askStatus(desk);
     case 'note-proxy':
       noteFailure({ code: 'proxy-refused' }, null, desk);
       return noted;
@@ -81,6 +85,14 @@ export async function actQualification(
     case 'print':
       return printReceipt(effect.sent, effect.outcome, effect.copy, desk);
   }
+}
+
+async function askStatus(desk: Desk): Promise<QualificationOutcomeEvent> {
+  const { own, identity, signal } = desk;
+  const status = await own.platform.qualificationStatus({ identity }, signal);
+  // Somebody who came while the platform was away may turn out only now to be no recipient any more.
+  if (!status.ok && aboutPerson.includes(status.error.code)) noteFailure(status.error, null, desk);
+  return { type: 'status', status };
 }
 
 /** Failures: attempt-too-soon, those of the journal. */
@@ -147,7 +159,7 @@ async function judge(
       ...facts,
       way: 'face',
       reason: failure?.code ?? null,
-      devices: `${info.face.id} camera`,
+      devices: devicesOf('face', info),
     },
     failure,
     info,
@@ -190,7 +202,7 @@ async function verifyFinger(attempt: string, desk: Desk): Promise<QualificationO
       way: 'fingerprint',
       result: matched ? 'passed' : 'failed',
       reason: failure?.code ?? null,
-      devices: `${device.id} ${device.driver}`,
+      devices: devicesOf('fingerprint', info),
       matcher: format === 'ef01' ? 'module' : 'libfprint',
       matchScore: score,
       matchThreshold: least,
@@ -229,17 +241,17 @@ const readerCodes: readonly Failure['code'][] = [
   'port-unavailable',
   'port-lost',
 ];
-const awayCodes: readonly Failure['code'][] = [
-  'platform-unreachable',
-  'platform-slow',
-  'platform-nonsense',
-  'platform-error',
-  'platform-refused',
-];
 
-function cardInstead({ code }: Failure): ErrorCardId | null {
-  if (readerCodes.includes(code)) return 'finger-down';
-  return awayCodes.includes(code) ? 'qualification-away' : null;
+function cardInstead(failure: Failure): ErrorCardId | null {
+  if (readerCodes.includes(failure.code)) return 'finger-down';
+  return isAway(failure) || failure.code === 'platform-refused' ? 'qualification-away' : null;
+}
+
+/** What took part, with its driver. */
+function devicesOf(way: TakenWay, { face, config }: SceneInfo): string {
+  if (way === 'face') return `${face.id} camera`;
+  const reader = config.devices.find(({ id }) => id === face.fingerprint);
+  return reader === undefined ? face.id : `${reader.id} ${reader.driver}`;
 }
 
 /** A capture that came to nothing. */
@@ -250,7 +262,7 @@ function failAttempt(
   if (!own.attempts.end(attempt)) return;
   endAttempt(
     attempt,
-    { ...noMeasures, way, result: 'failed', reason: failure.code, devices: info.face.id },
+    { ...noMeasures, way, result: 'failed', reason: failure.code, devices: devicesOf(way, info) },
     failure,
     info,
     ports,

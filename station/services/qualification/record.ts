@@ -38,11 +38,13 @@ export function endAttempt(
   info: SceneInfo,
   ports: ScenePorts,
 ): Result<void> {
-  return ports.journal.endIntent({
+  const saved = ports.journal.endIntent({
     id: attempt,
     outcome: { result: facts.result, reason: facts.reason },
-    ...besides(attempt, facts, failure, info, ports),
+    ...besides(attempt, facts, info, ports),
   });
+  if (saved.ok) tell(facts, failure, info, ports);
+  return saved;
 }
 
 /** An attempt without a beginning of its own: staff confirm in one act. Failures: the journal's. */
@@ -52,37 +54,40 @@ export function recordAttempt(
   info: SceneInfo,
   ports: ScenePorts,
 ): Result<void> {
-  return ports.journal.record(besides(key, facts, null, info, ports));
+  const saved = ports.journal.record(besides(key, facts, info, ports));
+  if (saved.ok) tell(facts, null, info, ports);
+  return saved;
 }
 
-function besides(
-  key: string,
-  facts: AttemptFacts,
-  failure: Failure | null,
-  info: SceneInfo,
-  ports: ScenePorts,
-) {
+function besides(key: string, facts: AttemptFacts, info: SceneInfo, ports: ScenePorts) {
   const body: QualificationBody = { ...commonBody(info, ports), ...facts };
   const { identity: _identity, image, ...told } = body;
-  const person = info.person?.key ?? null;
-  ports.log.event('qualification-decided', {
-    face: info.face.id,
-    person,
-    way: facts.way,
-    result: facts.result,
-    code: failure?.code,
-    score: facts.matchScore,
-    ms: facts.challengeMs,
-  });
   return {
     audit: {
       event: 'qualification-decided' as const,
-      person,
+      person: info.person?.key ?? null,
       body: { ...told, attempt: key, image: image !== null },
     },
     outbox: eventOf('qualification', body, info, ports),
     outboxKey: key,
   };
+}
+
+function tell(
+  { way, result, matchScore, challengeMs }: AttemptFacts,
+  failure: Failure | null,
+  { face, person }: SceneInfo,
+  { log }: ScenePorts,
+): void {
+  log.event('qualification-decided', {
+    face: face.id,
+    person: person?.key ?? null,
+    way,
+    result,
+    code: failure?.code,
+    score: matchScore,
+    ms: challengeMs,
+  });
 }
 
 /** Failures: the journal's. */
