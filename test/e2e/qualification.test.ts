@@ -69,7 +69,7 @@ needs('chromium')('qualification authentication', () => {
         services: ['qualification'],
         kiosk: { camera: 'browser' },
         change: {
-          delays: { goodbyeMs: 1000, captureMs: 30_000 },
+          delays: { goodbyeMs: 1000, captureMs: 25_000, actionMs: 6000 },
           qualification: {
             attemptGapSeconds: 0,
             towns: [
