@@ -257,156 +257,156 @@ export const errorCards: Readonly<Record<ErrorCardId, Readonly<Record<Language, 
     zh: {
       what: '这次没有认出是您本人',
       todo: '请换一种方式，或过一分钟再试；登记的照片旧了也会认不出',
-      safe: '本月待遇照常发放，不受影响',
+      safe: '不影响您本月的待遇',
     },
     en: {
       what: 'This time you were not recognised',
       todo: 'Please choose another way, or try again in a minute; an old photograph on file can be the cause',
-      safe: 'This month’s benefit is paid as before',
+      safe: 'This month’s benefit is not touched',
     },
   },
   'face-not-live': {
     zh: {
       what: '没有看清您做的动作',
       todo: '请换一种方式，或过一分钟再试，动作慢一点',
-      safe: '本月待遇照常发放，拍到的画面没有留下',
+      safe: '不影响您本月的待遇',
     },
     en: {
       what: 'Your movements could not be seen clearly',
       todo: 'Please choose another way, or try again in a minute, more slowly',
-      safe: 'This month’s benefit is paid as before; no picture was kept',
+      safe: 'This month’s benefit is not touched',
     },
   },
   'face-several': {
     zh: {
       what: '画面里有两个人',
       todo: '请让旁边的人退后一步，您一个人面对屏幕再试',
-      safe: '什么也没有提交，本月待遇照常发放',
+      safe: '不影响您本月的待遇',
     },
     en: {
       what: 'There are two people in the picture',
       todo: 'Please ask the other person to step back, face the screen alone and try again',
-      safe: 'Nothing was sent and this month’s benefit is paid as before',
+      safe: 'This month’s benefit is not touched',
     },
   },
   'face-not-seen': {
     zh: {
       what: '没有看到您的脸',
       todo: '请正对屏幕再试，或换一种方式，不用刷脸也能认证',
-      safe: '什么也没有提交，本月待遇照常发放',
+      safe: '不影响您本月的待遇',
     },
     en: {
       what: 'Your face was not seen',
       todo: 'Please face the screen and try again, or choose another way; face is not required',
-      safe: 'Nothing was sent and this month’s benefit is paid as before',
+      safe: 'This month’s benefit is not touched',
     },
   },
   'camera-down': {
     zh: {
       what: '这台机器的摄像头用不了',
       todo: '请换一种方式认证，不用刷脸也能办',
-      safe: '什么也没有拍下，本月待遇照常发放',
+      safe: '不影响您本月的待遇',
     },
     en: {
       what: 'The camera of this machine cannot be used',
       todo: 'Please choose another way; face is not required',
-      safe: 'No picture was taken and this month’s benefit is paid as before',
+      safe: 'This month’s benefit is not touched',
     },
   },
   'finger-not-matched': {
     zh: {
       what: '这次指纹没有对上',
       todo: '请换一种方式，或过一分钟擦干手指再试',
-      safe: '本月待遇照常发放，不受影响',
+      safe: '不影响您本月的待遇',
     },
     en: {
       what: 'This time the fingerprint did not match',
       todo: 'Please choose another way, or dry the finger and try again in a minute',
-      safe: 'This month’s benefit is paid as before',
+      safe: 'This month’s benefit is not touched',
     },
   },
   'finger-unreadable': {
     zh: {
       what: '指纹没有读清楚',
       todo: '手指干或磨浅了很常见，请换一种方式认证',
-      safe: '没有留下您的指纹，本月待遇照常发放',
+      safe: '没有留下您的指纹，不影响您本月的待遇',
     },
     en: {
       what: 'The fingerprint could not be read',
       todo: 'Dry or worn fingers are common; please choose another way',
-      safe: 'No fingerprint was kept and this month’s benefit is paid as before',
+      safe: 'No fingerprint was kept and this month’s benefit is not touched',
     },
   },
   'finger-down': {
     zh: {
       what: '这台机器的指纹仪用不了',
       todo: '请换一种方式认证，不用指纹也能办',
-      safe: '没有留下您的指纹，本月待遇照常发放',
+      safe: '没有留下您的指纹，不影响您本月的待遇',
     },
     en: {
       what: 'The fingerprint reader of this machine cannot be used',
       todo: 'Please choose another way; a fingerprint is not required',
-      safe: 'No fingerprint was kept and this month’s benefit is paid as before',
+      safe: 'No fingerprint was kept and this month’s benefit is not touched',
     },
   },
   'not-enrolled': {
     zh: {
       what: '系统里还没有您的登记',
       todo: '请换一种方式认证；以后可以到窗口登记',
-      safe: '本月待遇照常发放，不受影响',
+      safe: '不影响您本月的待遇',
     },
     en: {
       what: 'There is nothing of yours on file to compare with',
       todo: 'Please choose another way; a window can take it on file',
-      safe: 'This month’s benefit is paid as before',
+      safe: 'This month’s benefit is not touched',
     },
   },
   'attempt-too-soon': {
     zh: {
       what: '刚刚已经试过一次',
       todo: '请等一分钟再试，或者现在就换一种方式',
-      safe: '上一次的结果没有改变，本月待遇照常发放',
+      safe: '上一次的结果没有改变，不影响您本月的待遇',
     },
     en: {
       what: 'You tried just now',
       todo: 'Please wait a minute, or choose another way at once',
-      safe: 'The result of the last time stays, and this month’s benefit is paid as before',
+      safe: 'The result of the last time stays, and this month’s benefit is not touched',
     },
   },
   'staff-unknown': {
     zh: {
       what: '没有认出这张工作人员的卡',
       todo: '请工作人员再刷一次自己的卡，或换一种方式',
-      safe: '什么也没有提交，本月待遇照常发放',
+      safe: '什么也没有提交，不影响您本月的待遇',
     },
     en: {
       what: 'This card is not a member of staff’s',
       todo: 'Please ask staff to present their own card, or choose another way',
-      safe: 'Nothing was sent and this month’s benefit is paid as before',
+      safe: 'Nothing was sent and this month’s benefit is not touched',
     },
   },
   'staff-self': {
     zh: {
       what: '不能给自己当见证',
       todo: '请另一位工作人员刷卡确认',
-      safe: '什么也没有提交，本月待遇照常发放',
+      safe: '什么也没有提交，不影响您本月的待遇',
     },
     en: {
       what: 'Nobody can confirm oneself',
       todo: 'Please ask another member of staff',
-      safe: 'Nothing was sent and this month’s benefit is paid as before',
+      safe: 'Nothing was sent and this month’s benefit is not touched',
     },
   },
   'proxy-refused': {
     zh: {
       what: '资格认证要本人来做',
       todo: '本人来不了，可以预约上门，工作人员到家里认证',
-      safe: '本月待遇照常发放，不用着急',
+      safe: '不影响本月的待遇，不用着急',
     },
     en: {
       what: 'This has to be done by the person themself',
       todo: 'If they cannot come, book a home visit: staff will come to them',
-      safe: 'This month’s benefit is paid as before',
+      safe: 'This month’s benefit is not touched',
     },
   },
   'qualification-refused': {
@@ -425,36 +425,36 @@ export const errorCards: Readonly<Record<ErrorCardId, Readonly<Record<Language, 
     zh: {
       what: '暂时连不上系统，这种方式现在用不了',
       todo: '请换一种方式，或过一会儿再来',
-      safe: '本月待遇照常发放，不受影响',
+      safe: '不影响您本月的待遇',
     },
     en: {
       what: 'The system cannot be reached, and this way needs it',
       todo: 'Please choose another way or come back later',
-      safe: 'This month’s benefit is paid as before',
+      safe: 'This month’s benefit is not touched',
     },
   },
   'not-saved': {
     zh: {
       what: '这台机器现在存不下认证结果',
       todo: '请到旁边的机器或窗口办理',
-      safe: '什么也没有提交，本月待遇照常发放',
+      safe: '什么也没有提交，不影响您本月的待遇',
     },
     en: {
       what: 'This machine cannot keep the result at present',
       todo: 'Please use the next machine or go to a window',
-      safe: 'Nothing was sent and this month’s benefit is paid as before',
+      safe: 'Nothing was sent and this month’s benefit is not touched',
     },
   },
   'receipt-failed': {
     zh: {
       what: '回执没有打印出来',
       todo: '请拍下屏幕，或请工作人员补打',
-      safe: '您的认证已经保存，有效',
+      safe: '办理结果已经保存，不用重办',
     },
     en: {
       what: 'The receipt was not printed',
       todo: 'Please take a photograph of the screen, or ask staff to print it',
-      safe: 'Your authentication is kept and valid',
+      safe: 'What you did is kept; you need not do it again',
     },
   },
   'try-again': {

@@ -8,10 +8,34 @@ import { dateText } from './dates.ts';
 import type { Sent } from './state.ts';
 import { texts, wayNames } from './texts.ts';
 
-export function receiptTitle({ way }: Sent, outcome: QualificationOutcome | null): Text {
-  if (way === 'home-visit') return texts.booked;
-  if (outcome === null) return texts.saved;
-  return outcome.outcome === 'already-authenticated' ? texts.doneElsewhere : texts.done;
+/** What has come of it so far. `kept`: durable here, or noted by the platform, which says more later. */
+type Standing = 'kept' | 'booking-kept' | 'booked' | 'done' | 'done-elsewhere';
+
+function standing({ way }: Sent, outcome: QualificationOutcome | null): Standing {
+  if (way === 'home-visit') return outcome === null ? 'booking-kept' : 'booked';
+  if (outcome?.outcome === 'already-authenticated') return 'done-elsewhere';
+  return outcome?.outcome === 'authenticated' ? 'done' : 'kept';
+}
+
+const titles: Readonly<Record<Standing, Text>> = {
+  kept: texts.saved,
+  'booking-kept': texts.bookingSaved,
+  booked: texts.booked,
+  done: texts.done,
+  'done-elsewhere': texts.doneElsewhere,
+};
+
+/** Large on the paper. */
+const slipTitles: Readonly<Record<Standing, string>> = {
+  kept: '已保存',
+  'booking-kept': '预约已保存',
+  booked: '预约成功',
+  done: '认证成功',
+  'done-elsewhere': '已认证',
+};
+
+export function receiptTitle(sent: Sent, outcome: QualificationOutcome | null): Text {
+  return titles[standing(sent, outcome)];
 }
 
 /** `outcome` null: the platform has not answered yet, and that is said. */
@@ -38,7 +62,7 @@ export function receiptSlip(
 ): TicketSlip {
   return {
     hall: config.hall.name.zh,
-    number: sent.way === 'home-visit' ? '预约成功' : outcome === null ? '已保存' : '认证成功',
+    number: slipTitles[standing(sent, outcome)],
     business: texts.service.zh,
     lines: [
       time,

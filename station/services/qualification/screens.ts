@@ -222,7 +222,7 @@ function done(phase: Extract<Phase, { at: 'done' }>, { face, person }: SceneInfo
     rows: receiptRows(sent, outcome),
     notes: [
       ...(outcome?.resumed === true ? [texts.resumed] : []),
-      ...(sent.unmatched && outcome === null ? [texts.unmatched] : []),
+      ...(sent.unmatched && (outcome === null || outcome.outcome === 'recorded') ? [texts.unmatched] : []),
       ...(sent.way === 'home-visit' ? [texts.townCalls] : []),
       ...(outcome === null ? [texts.benefitSafe] : []),
       ...(print === null ? [texts.printing] : print.proof === 'printed' ? [texts.takeIt] : []),
