@@ -56,6 +56,24 @@ describe('a face that offers qualification', () => {
   });
 });
 
+describe('the way to the platform', () => {
+  const remedy = 'write an address that begins with https';
+
+  it('is encrypted, since pictures and templates of fingers travel on it', () => {
+    expect(problemsOf({ sealingKey: cityKey, url: 'http://platform.example.cn' }, { towns })).toEqual([
+      `platform.url = "http://platform.example.cn": ${remedy}`,
+    ]);
+    expect(problemsOf({ url: 'HTTP://10.0.0.8', sealingKey: cityKey }, { towns })).toEqual([
+      `platform.url = "HTTP://10.0.0.8": ${remedy}`,
+    ]);
+  });
+
+  it('may be plain on this machine, and where no face offers it', () => {
+    expect(problemsOf({ sealingKey: cityKey, url: 'http://127.0.0.1:8800' }, { towns })).toEqual([]);
+    expect(problemsOf({ url: 'http://platform.example.cn' }, {}, ['ticket'])).toEqual([]);
+  });
+});
+
 describe("the platform's key", () => {
   it.each([
     ['all zeros, as a placeholder has', 'A'.repeat(43)],

@@ -11,7 +11,30 @@ const sealingKeySchema = configSchema.shape.platform.shape.sealingKey;
 
 export function checkQualification(parts: Parts): ConfigProblem[] {
   const offered = parts.faces.some(({ value }) => value.services.includes('qualification'));
-  return [...checkSealingKey(parts.root, offered), ...checkTowns(parts.root, offered)];
+  return [
+    ...checkTransport(parts.root, offered),
+    ...checkSealingKey(parts.root, offered),
+    ...checkTowns(parts.root, offered),
+  ];
+}
+
+/** People are told that their picture goes encrypted; templates of their fingers come the same way. */
+function checkTransport(root: unknown, offered: boolean): ConfigProblem[] {
+  const path = ['platform', 'url'];
+  const url = valueAt(root, path);
+  if (!offered || typeof url !== 'string' || !leadsElsewhere(url) || new URL(url).protocol !== 'http:')
+    return [];
+  return [
+    problemAt(
+      root,
+      path,
+      {
+        zh: 'qualification 服务的照片和指纹模板不能明文传送',
+        en: 'the service qualification sends pictures and templates, which may not travel in the clear',
+      },
+      { zh: '写 https 开头的地址', en: 'write an address that begins with https' },
+    ),
+  ];
 }
 
 function checkSealingKey(root: unknown, offered: boolean): ConfigProblem[] {
