@@ -7,7 +7,7 @@ interface Timer {
 }
 
 export class HandClock implements Clock {
-  readonly #start: number;
+  #start: number;
   readonly #timers = new Set<Timer>();
   #elapsed = 0;
 
@@ -27,6 +27,11 @@ export class HandClock implements Clock {
 
   monotonic(): number {
     return this.#elapsed;
+  }
+
+  /** Sets the time of day back, as a time server or a technician does; what is measured by `monotonic` goes on. */
+  setBack(ms: number): void {
+    this.#start -= ms;
   }
 
   after(ms: number, run: () => void): () => void {

@@ -137,6 +137,13 @@ describe('a second attempt within a minute', () => {
     expect(await bench.act({ do: 'begin', way: 'fingerprint' })).toMatchObject({ begun: { ok: true } });
   });
 
+  it('does not come of a clock that is set back: what ended later than now says nothing of this minute', async () => {
+    const attempt = await bench.begin('face');
+    await bench.act({ do: 'judge', attempt, evidence });
+    bench.clock.setBack(86_400_000);
+    expect(await bench.act({ do: 'begin', way: 'fingerprint' })).toMatchObject({ begun: { ok: true } });
+  });
+
   it('may follow at once on one that came to nothing', async () => {
     const attempt = await bench.begin('face');
     await bench.act({ do: 'fail-attempt', attempt, way: 'face', failure: { code: 'camera-lost' } });

@@ -99,14 +99,18 @@ async function askStatus(desk: Desk): Promise<QualificationOutcomeEvent> {
 function begin(way: TakenWay, desk: Desk): Result<{ readonly attempt: string }> {
   const { info, ports, own, identity, signal } = desk;
   const person = info.person?.key ?? null;
-  const since = ports.now() - info.config.qualification.attemptGapSeconds * 1000;
+  const now = ports.now();
+  const since = now - info.config.qualification.attemptGapSeconds * 1000;
   // The gap counts from an attempt's end, which may come as late after its beginning as a capture may take.
   const recent = ports.journal.recentIntents(attemptKind, since - info.config.delays.captureMs);
   if (!recent.ok) return recent;
   const counted = recent.value.some(
     ({ body, outcome, endedAt }) =>
       body['person'] === person &&
-      (endedAt ?? 0) > since &&
+      endedAt !== null &&
+      endedAt > since &&
+      // Later than now: the clock was set back, and nobody is refused until it has caught up.
+      endedAt <= now &&
       (outcome?.['result'] === 'passed' ||
         outcome?.['result'] === 'unmatched' ||
         countedReasons.some((code) => code === outcome?.['reason'])),
