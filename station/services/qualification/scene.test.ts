@@ -407,6 +407,22 @@ describe('with staff', () => {
     kiosk.outcome({ type: 'staff', staff: fail(code) });
     expect(kiosk.screen).toMatchObject({ kind: 'error', card, code });
   });
+
+  it('take the card that is presented again where the error card asks for it, and lose nobody’s session', () => {
+    const kiosk = new Kiosk().atWays().choose('staff');
+    const wants = () => qualificationScene.wantsCredential?.(kiosk.state as never);
+    kiosk.take({ type: 'credential-failed', failure: { code: 'card-mute' } });
+    expect(kiosk.screen).toMatchObject({ kind: 'error', card: 'card-again' });
+    expect(wants()).toBe(true);
+    const credential = { kind: 'code', text: 'x', aimIdentifier: null, reports: 1, durationMs: 1 } as const;
+    kiosk.take({ type: 'credential', credential });
+    expect(kiosk.effects).toEqual([{ do: 'identify-staff', credential }]);
+    expect(wants()).toBe(false);
+    kiosk.outcome({ type: 'staff', staff: fail('staff-unknown') });
+    expect(wants()).toBe(true);
+    kiosk.choose('home-visit');
+    expect(wants()).toBe(false);
+  });
 });
 
 describe('a visit at home', () => {

@@ -6,6 +6,7 @@ import { attemptKind } from './record.ts';
 import { screenOf } from './screens.ts';
 import type { Phase, QualificationEffect, QualificationOutcomeEvent, QualificationState } from './state.ts';
 import { stepQualification } from './step.ts';
+import { awaitsStaff } from './step-staff.ts';
 import { texts } from './texts.ts';
 
 /** Nothing may interrupt these: something is being taken, or is on its way. */
@@ -45,7 +46,8 @@ export const qualificationScene = defineScene<
   step: stepQualification,
   screen: screenOf,
   attention: ({ phase }) => (phase.at === 'done' ? 'result' : busy.includes(phase.at) ? 'busy' : 'asks'),
-  wantsCredential: ({ phase }) => phase.at === 'staff-card',
+  // Also where an error card asks for the member of staff's card again.
+  wantsCredential: ({ phase }) => awaitsStaff(phase),
   // A prompt that changes, a digit that was typed: the buttons beside it mean what they meant before.
   sameQuestion: (before, after) =>
     before.phase.at === after.phase.at && ['face', 'finger', 'visit-keypad'].includes(after.phase.at),

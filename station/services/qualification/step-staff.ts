@@ -6,6 +6,31 @@ import type { Phase, QualificationEffect, QualificationOutcomeEvent, Qualificati
 type Step = SceneStep<QualificationState, QualificationEffect>;
 type StaffPhase = Extract<Phase, { at: 'staff-card' | 'staff-ground' | 'staff-confirm' }>;
 
+/** A card that is presented now is a member of staff's. */
+export function awaitsStaff(phase: Phase): boolean {
+  return phase.at === 'staff-card' || (phase.at === 'failed' && phase.way === 'staff');
+}
+
+/** The next state of whoever `awaitsStaff`; null: it was no card. */
+export function stepStaffCard(
+  state: QualificationState,
+  event: SceneEvent<QualificationOutcomeEvent>,
+): Step | null {
+  if (event.type === 'credential')
+    return {
+      to: 'stay',
+      state: { ...state, phase: { at: 'staff-checking' } },
+      effects: [{ do: 'identify-staff', credential: event.credential }],
+    };
+  if (event.type === 'credential-failed')
+    return {
+      to: 'stay',
+      state: { ...state, phase: { at: 'failed', failure: event.failure, card: null, way: 'staff' } },
+      effects: [],
+    };
+  return null;
+}
+
 export function stepStaff(
   state: QualificationState,
   phase: StaffPhase,
@@ -19,10 +44,6 @@ export function stepStaff(
   switch (phase.at) {
     case 'staff-card':
       if (event.type === 'back') return to({ at: 'ways' });
-      if (event.type === 'credential')
-        return to({ at: 'staff-checking' }, { do: 'identify-staff', credential: event.credential });
-      if (event.type === 'credential-failed')
-        return to({ at: 'failed', failure: event.failure, card: null, way: null });
       break;
     case 'staff-ground': {
       if (event.type === 'back') return to({ at: 'ways' });

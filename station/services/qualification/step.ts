@@ -6,7 +6,7 @@ import { isAway } from '../../platform-client/away.ts';
 import { notPrinted } from '../print-slip.ts';
 import type { SceneEvent, SceneInfo, SceneStep } from '../scene.ts';
 import { faceBegin, stepFace, withDrawn } from './step-face.ts';
-import { stepStaff } from './step-staff.ts';
+import { awaitsStaff, stepStaff, stepStaffCard } from './step-staff.ts';
 import { stepVisit, visitBegin } from './step-visit.ts';
 import type {
   Phase,
@@ -41,6 +41,8 @@ function failedAt(
 export function stepQualification(state: QualificationState, event: Event, info: SceneInfo): Step {
   if (event.type === 'outcome') return onOutcome(state, event.outcome, info);
   const { phase } = state;
+  const ofStaff = awaitsStaff(phase) ? stepStaffCard(state, event) : null;
+  if (ofStaff !== null) return ofStaff;
   switch (phase.at) {
     case 'overview':
       return onOverview(state, event);
