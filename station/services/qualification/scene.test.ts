@@ -500,6 +500,8 @@ describe("the platform's word", () => {
   it.each(['refused', { ...outcome, outcome: 'refused' }] as const)('can be no', (settled) => {
     const kiosk = sending().outcome({ type: 'settled', sent, settled });
     expect(kiosk.screen).toMatchObject({ kind: 'error', card: 'qualification-refused' });
+    // Whoever presents a card now is the next person, and no member of staff.
+    expect(qualificationScene.wantsCredential?.(kiosk.state as never)).toBe(false);
   });
 
   it('is not invented where the record could not be kept', () => {

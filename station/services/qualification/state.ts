@@ -65,12 +65,16 @@ export type Phase =
       /** Null: at work. */
       readonly print: PrintState | null;
     }
-  /** `card`: another than the failure's own. `way`: the one that failed, null where it was none. */
+  /**
+   * `card`: another than the failure's own. `way`: the one that failed, null where it was none. `staffCard`: a member of
+   * staff's card was not taken, and may be presented again.
+   */
   | {
       readonly at: 'failed';
       readonly failure: Failure;
       readonly card: ErrorCardId | null;
       readonly way: Way | null;
+      readonly staffCard?: true;
     };
 
 export interface QualificationState {

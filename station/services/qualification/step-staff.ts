@@ -1,5 +1,7 @@
 /** Staff assistance: a member of staff's own card, the ground, the confirmation by sight. */
+import type { ErrorCardId } from '#contracts/error-cards.ts';
 import { staffGrounds } from '#contracts/qualification.ts';
+import type { Failure } from '#contracts/result.ts';
 import type { SceneEvent, SceneStep } from '../scene.ts';
 import type { Phase, QualificationEffect, QualificationOutcomeEvent, QualificationState } from './state.ts';
 
@@ -8,7 +10,7 @@ type StaffPhase = Extract<Phase, { at: 'staff-card' | 'staff-ground' | 'staff-co
 
 /** A card that is presented now is a member of staff's. */
 export function awaitsStaff(phase: Phase): boolean {
-  return phase.at === 'staff-card' || (phase.at === 'failed' && phase.way === 'staff');
+  return phase.at === 'staff-card' || (phase.at === 'failed' && phase.staffCard === true);
 }
 
 /** The next state of whoever `awaitsStaff`; null: it was no card. */
@@ -22,13 +24,13 @@ export function stepStaffCard(
       state: { ...state, phase: { at: 'staff-checking' } },
       effects: [{ do: 'identify-staff', credential: event.credential }],
     };
-  if (event.type === 'credential-failed')
-    return {
-      to: 'stay',
-      state: { ...state, phase: { at: 'failed', failure: event.failure, card: null, way: 'staff' } },
-      effects: [],
-    };
-  return null;
+  return event.type === 'credential-failed' ? staffCardFailed(state, event.failure, null) : null;
+}
+
+/** `card`: another than the failure's own. */
+export function staffCardFailed(state: QualificationState, failure: Failure, card: ErrorCardId | null): Step {
+  const phase: Phase = { at: 'failed', failure, card, way: 'staff', staffCard: true };
+  return { to: 'stay', state: { ...state, phase }, effects: [] };
 }
 
 export function stepStaff(

@@ -6,7 +6,7 @@ import { isAway } from '../../platform-client/away.ts';
 import { notPrinted } from '../print-slip.ts';
 import type { SceneEvent, SceneInfo, SceneStep } from '../scene.ts';
 import { faceBegin, stepFace, withDrawn } from './step-face.ts';
-import { awaitsStaff, stepStaff, stepStaffCard } from './step-staff.ts';
+import { awaitsStaff, staffCardFailed, stepStaff, stepStaffCard } from './step-staff.ts';
 import { stepVisit, visitBegin } from './step-visit.ts';
 import type {
   Phase,
@@ -149,7 +149,7 @@ function onOutcome(state: QualificationState, outcome: QualificationOutcomeEvent
       if (phase.at !== 'staff-checking') return stay(state);
       return outcome.staff.ok
         ? to(state, { at: 'staff-ground', staff: outcome.staff.value.staff })
-        : failedAt(state, outcome.staff.error, 'staff', awayCard(outcome.staff.error));
+        : staffCardFailed(state, outcome.staff.error, awayCard(outcome.staff.error));
     case 'settled':
       return phase.at === 'sending' ? onSettled(state, outcome.sent, outcome.settled, info) : stay(state);
     case 'printed':
