@@ -22,7 +22,8 @@ import type { SceneInfo, ScenePorts } from '#station/services/scene.ts';
 import { HandClock } from './hand-clock.ts';
 import { testConfig } from './station-config.ts';
 
-const person: Identified = {
+/** Somebody who draws a pension. */
+export const recipient: Identified = {
   key: 'k1',
   audit: 'AUDIT1',
   maskedName: '测*',
@@ -95,7 +96,7 @@ export class QualificationBench {
     });
     const [face] = config.faces;
     if (face === undefined) throw new Error('no face');
-    return { config, face, person, seatedMode: false };
+    return { config, face, person: recipient, seatedMode: false };
   }
 
   get ports(): ScenePorts {
