@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { SocialSecurityCard } from '#contracts/credentials.ts';
 import type { DeviceEvent } from '#contracts/devices.ts';
 import type { TicketGiven } from '#contracts/hall-api.ts';
 import { fail, ok } from '#contracts/result.ts';
+import { readCard } from '#test/support/read-card.ts';
 import { testConfig } from '#test/support/station-config.ts';
 import type { Identified } from '../identify/identified.ts';
 import { entryScene } from '../services/entry/scene.ts';
@@ -33,24 +33,6 @@ const person: Identified = {
   credential: 'social-security-card',
   confirmed: true,
   notes: [],
-};
-const card: SocialSecurityCard = {
-  kind: 'social-security-card',
-  specVersion: '2.00',
-  cardClass: '1',
-  issuer: '5'.repeat(24),
-  issuerRegion: '500105',
-  cardNumber: 'A00000001',
-  cardIdentificationCode: '0'.repeat(32),
-  issuedOn: '2021-03-15',
-  expiresOn: '2031-03-14',
-  algorithm: '3des',
-  holderAccess: 'free',
-  holder: null,
-  reader: 'r',
-  atr: '3B',
-  apduCount: 9,
-  durationMs: 10,
 };
 const given: TicketGiven = {
   ticket: {
@@ -101,7 +83,7 @@ class Driven {
   }
 
   read(generation = 1): this {
-    return this.device({ type: 'card-read', device: 'reader', generation, card });
+    return this.device({ type: 'card-read', device: 'reader', generation, card: readCard });
   }
 
   identified(): this {
@@ -140,7 +122,11 @@ describe('kiosk: card to number', () => {
     expect(kiosk.screen.kind).toBe('reading');
     kiosk.read();
     expect(kiosk.screen.kind).toBe('identifying');
-    expect(kiosk.effects).toContainEqual({ type: 'identify', serial: kiosk.state.serial, credential: card });
+    expect(kiosk.effects).toContainEqual({
+      type: 'identify',
+      serial: kiosk.state.serial,
+      credential: readCard,
+    });
     kiosk.identified();
     expect(kiosk.screen.kind).toBe('identifying');
     const offers = [{ id: 'ticket:pension', label: { zh: '', en: '' }, detail: null, enabled: true }];
