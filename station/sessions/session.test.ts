@@ -338,7 +338,7 @@ describe('gate', () => {
   it('serves the next in line after the passage, not before', () => {
     const gate = new Driven('gate').insert(1).read(1).identified().outcome({ type: 'opened', opening: 'o1' });
     gate.device({ type: 'card-removed', device: 'reader', generation: 1 }).insert(2).read(2);
-    expect(gate.state.pending?.credential).toBe(card);
+    expect(gate.state.pending?.credential).toBe(readCard);
     gate.device(passage('passed'));
     expect(gate.effects.some(({ type }) => type === 'identify')).toBe(false);
     gate.outcome({ type: 'recorded', result: 'passed' });
