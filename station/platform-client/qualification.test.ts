@@ -165,7 +165,16 @@ describe('time for a picture', () => {
       500,
       (platform: PlatformClient) => platform.sendEvent('k', { ...event, body: { image: null } }, never),
     ],
-    ['faceReference', 500, (platform: PlatformClient) => platform.faceReference({ identity }, never)],
+    [
+      'faceReference',
+      questionDelays.picture,
+      (platform: PlatformClient) => platform.faceReference({ identity }, never),
+    ],
+    [
+      'fingerprintTemplate',
+      500,
+      (platform: PlatformClient) => platform.fingerprintTemplate({ identity, format: 'ef01' }, never),
+    ],
   ])('%s: %i ms', async (_name, ms, ask) => {
     reply = null;
     const clock = new HandClock();

@@ -46,7 +46,7 @@ export interface Question<T> {
 
 /** Milliseconds. */
 export const questionDelays = {
-  /** Where the platform has a picture to compare: its engine may have to start first. */
+  /** Where a picture travels, or the platform has one to compare: its engine may have to start first. */
   picture: 10_000,
 } as const;
 
@@ -87,8 +87,11 @@ export const questions = {
   qualificationStatus: (asked: z.infer<typeof qualificationStatusRequestSchema>) =>
     post('qualification-status', platformPaths.qualificationStatus, asked, qualificationStatusSchema),
 
-  faceReference: (asked: z.infer<typeof faceReferenceRequestSchema>) =>
-    post('face-reference', platformPaths.faceReference, asked, faceReferenceAnswerSchema),
+  /** Asked while the person comes into the frame: nobody waits for it yet. */
+  faceReference: (asked: z.infer<typeof faceReferenceRequestSchema>) => ({
+    ...post('face-reference', platformPaths.faceReference, asked, faceReferenceAnswerSchema),
+    leastMs: questionDelays.picture,
+  }),
 
   matchFace: (asked: z.infer<typeof matchFaceRequestSchema>) => ({
     ...post('match-face', platformPaths.matchFace, asked, matchFaceAnswerSchema),
