@@ -96,7 +96,7 @@ export const matchFaceAnswerSchema = z.object({
 });
 
 export const fingerprintTemplateRequestSchema = z.object({ ...ofPerson, format: fingerprintFormatSchema });
-export const fingerprintTemplateAnswerSchema = z.object({ template: z.base64().max(100_000) });
+export const fingerprintTemplateAnswerSchema = z.object({ template: z.base64().min(1).max(100_000) });
 
 /** Whether somebody is a member of staff who may confirm by sight. */
 export const confirmStaffRequestSchema = z.object(ofPerson);
@@ -183,7 +183,7 @@ export const enrolRequestSchema = z.object({
   /** JPEG, base64; null takes it off file. */
   face: z.base64().max(400_000).nullable().exactOptional(),
   fingerprint: z
-    .object({ format: fingerprintFormatSchema, template: z.base64().max(100_000) })
+    .object({ format: fingerprintFormatSchema, template: z.base64().min(1).max(100_000) })
     .exactOptional(),
   /** Authenticated by another terminal, now: a conflict with whatever is on its way. */
   authenticatedElsewhere: z.literal(true).exactOptional(),

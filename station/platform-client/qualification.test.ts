@@ -148,6 +148,12 @@ describe.each(asks)('%s', (_name, url, asked, answer, ask) => {
   });
 });
 
+it('takes no template of nothing: no reader can be given one', async () => {
+  reply = { status: 200, body: { template: '' } };
+  const asked = client().fingerprintTemplate({ identity, format: 'ef01' }, never);
+  expect(await asked).toMatchObject({ ok: false, error: { code: 'platform-nonsense' } });
+});
+
 describe('time for a picture', () => {
   it.each([
     [
