@@ -146,6 +146,12 @@ describe('the memory of staff', () => {
     expect(valueOf(journal.staff.confirmedSince('another', 0))).toBeNull();
   });
 
+  it('does not count a confirmation later than now: a wrong clock would make it last as long as it was wrong', () => {
+    valueOf(journal.staff.remember('hash', 'S-0042'));
+    now -= 3_600_000;
+    expect(valueOf(journal.staff.confirmedSince('hash', now - 1))).toBeNull();
+  });
+
   it('keeps the newest word of the platform: confirmed again, or not any more', () => {
     valueOf(journal.staff.remember('hash', 'S-0042'));
     now += 1000;

@@ -11,7 +11,10 @@ export interface StaffMemory {
   remember(key: string, staff: string): Result<void>;
   /** The platform said that this person is no member of staff. */
   forget(key: string): Result<void>;
-  /** The platform's id of whoever it confirmed after `sinceMs` (milliseconds since the epoch), null for nobody. */
+  /**
+   * The platform's id of whoever it confirmed after `sinceMs` (milliseconds since the epoch) and not later than now, null
+   * for nobody: a clock that was wrong must not make the trust last.
+   */
   confirmedSince(key: string, sinceMs: number): Result<string | null>;
 }
 
@@ -28,10 +31,13 @@ export function openStaffMemory(
      ON CONFLICT (person) DO UPDATE SET staff = excluded.staff, confirmed_at = excluded.confirmed_at`,
   );
   const remove = store.command('DELETE FROM staff WHERE person = ?');
-  const confirmed = store.query('SELECT staff FROM staff WHERE person = ? AND confirmed_at > ?', staffSchema);
+  const confirmed = store.query(
+    'SELECT staff FROM staff WHERE person = ? AND confirmed_at > ? AND confirmed_at <= ?',
+    staffSchema,
+  );
   return {
     remember: (key, staff) => write(() => void set(key, staff, clock.now())),
     forget: (key) => write(() => void remove(key)),
-    confirmedSince: (key, sinceMs) => store.read(() => confirmed.get(key, sinceMs)?.staff ?? null),
+    confirmedSince: (key, sinceMs) => store.read(() => confirmed.get(key, sinceMs, clock.now())?.staff ?? null),
   };
 }
