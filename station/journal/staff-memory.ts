@@ -38,6 +38,7 @@ export function openStaffMemory(
   return {
     remember: (key, staff) => write(() => void set(key, staff, clock.now())),
     forget: (key) => write(() => void remove(key)),
-    confirmedSince: (key, sinceMs) => store.read(() => confirmed.get(key, sinceMs, clock.now())?.staff ?? null),
+    confirmedSince: (key, sinceMs) =>
+      store.read(() => confirmed.get(key, sinceMs, clock.now())?.staff ?? null),
   };
 }
