@@ -256,24 +256,24 @@ export const errorCards: Readonly<Record<ErrorCardId, Readonly<Record<Language, 
   'face-not-matched': {
     zh: {
       what: '这次没有认出是您本人',
-      todo: '请换一种方式，或过一分钟再试；登记的照片旧了也会认不出',
+      todo: '请换一种方式，或过一会儿再试；登记的照片旧了也会认不出',
       safe: '不影响您本月的待遇',
     },
     en: {
       what: 'This time you were not recognised',
-      todo: 'Please choose another way, or try again in a minute; an old photograph on file can be the cause',
+      todo: 'Please choose another way, or try again a little later; an old photograph on file can be the cause',
       safe: 'This month’s benefit is not touched',
     },
   },
   'face-not-live': {
     zh: {
       what: '没有看清您做的动作',
-      todo: '请换一种方式，或过一分钟再试，动作慢一点',
+      todo: '请换一种方式，或过一会儿再试，动作慢一点',
       safe: '不影响您本月的待遇',
     },
     en: {
       what: 'Your movements could not be seen clearly',
-      todo: 'Please choose another way, or try again in a minute, more slowly',
+      todo: 'Please choose another way, or try again a little later, more slowly',
       safe: 'This month’s benefit is not touched',
     },
   },
@@ -303,12 +303,12 @@ export const errorCards: Readonly<Record<ErrorCardId, Readonly<Record<Language, 
   },
   'camera-down': {
     zh: {
-      what: '这台机器的摄像头用不了',
+      what: '这台机器现在不能刷脸',
       todo: '请换一种方式认证，不用刷脸也能办',
       safe: '不影响您本月的待遇',
     },
     en: {
-      what: 'The camera of this machine cannot be used',
+      what: 'This machine cannot take faces at present',
       todo: 'Please choose another way; face is not required',
       safe: 'This month’s benefit is not touched',
     },
@@ -316,12 +316,12 @@ export const errorCards: Readonly<Record<ErrorCardId, Readonly<Record<Language, 
   'finger-not-matched': {
     zh: {
       what: '这次指纹没有对上',
-      todo: '请换一种方式，或过一分钟擦干手指再试',
+      todo: '请换一种方式，或过一会儿擦干手指再试',
       safe: '不影响您本月的待遇',
     },
     en: {
       what: 'This time the fingerprint did not match',
-      todo: 'Please choose another way, or dry the finger and try again in a minute',
+      todo: 'Please choose another way, or dry the finger and try again a little later',
       safe: 'This month’s benefit is not touched',
     },
   },
@@ -364,12 +364,12 @@ export const errorCards: Readonly<Record<ErrorCardId, Readonly<Record<Language, 
   'attempt-too-soon': {
     zh: {
       what: '刚刚已经试过一次',
-      todo: '请等一分钟再试，或者现在就换一种方式',
+      todo: '请过一会儿再试，或者现在就换一种方式',
       safe: '上一次的结果没有改变，不影响您本月的待遇',
     },
     en: {
       what: 'You tried just now',
-      todo: 'Please wait a minute, or choose another way at once',
+      todo: 'Please try again a little later, or choose another way at once',
       safe: 'The result of the last time stays, and this month’s benefit is not touched',
     },
   },

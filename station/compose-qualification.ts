@@ -23,7 +23,8 @@ export interface QualificationParts {
   readonly sender: Pick<OutboxSender, 'settled'>;
   /** Null: there is no key to seal to. */
   readonly seal: Sealer | null;
-  readonly identify: Omit<IdentifyServices, 'seal'>;
+  /** Of a face: whoever may not be served is on record with it. */
+  readonly identify: (face: string) => Omit<IdentifyServices, 'seal'>;
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -44,10 +45,10 @@ export function composeQualification(
     platform,
     faces: new FaceDesk({ config: config.qualification.face, engine, platform, seal }),
     attempts: new OpenAttempts(),
-    identifyStaff: (credential, signal) =>
+    identifyStaff: (credential, face, signal) =>
       identifyStaff(
         credential,
-        { ...identify, platform, memory: journal.staff, seal: (number) => seal('identity', number) },
+        { ...identify(face), platform, memory: journal.staff, seal: (number) => seal('identity', number) },
         signal,
       ),
     seal,

@@ -193,7 +193,7 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
     journal,
     sender,
     seal,
-    identify: identification('staff'),
+    identify: identification,
     version,
     clock,
     log,

@@ -23,6 +23,7 @@ export interface QualificationPorts {
   /** Failures: staff-unknown, and those of identification and of the platform. */
   readonly identifyStaff: (
     credential: Credential,
+    face: string,
     signal: AbortSignal,
   ) => Promise<Result<{ readonly key: string; readonly staff: string }>>;
   readonly seal: (what: Sealed, plain: Uint8Array | string) => Promise<string>;

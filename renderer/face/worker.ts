@@ -55,6 +55,8 @@ async function measure(frame: VideoFrame): Promise<MeasuredFrame> {
   pen?.drawImage(frame, 0, 0);
   frame.close();
   const picture = pen?.getImageData(0, 0, width, height);
+  // The frame is in memory for as long as it is measured, and no longer.
+  pen?.clearRect(0, 0, width, height);
   if (picture === undefined) throw new Error('no canvas');
   const isPassive = frames % passiveEvery === 0;
   frames += 1;

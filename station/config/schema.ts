@@ -136,7 +136,7 @@ export const qualificationSchema = z.strictObject({
         .describe(
           'Send one picture, sealed to the platform, with each attempt; without it there is no face while the platform is away',
         ),
-      steps: z.number().int().min(1).max(4).default(2).describe('Actions of the challenge'),
+      steps: z.number().int().min(2).max(4).default(2).describe('Actions of the challenge'),
       match: share(0.5, 'Least similarity to the face on file (matcher station)'),
       same: share(0.4, 'Least similarity of the pictures of one attempt to each other'),
       antispoof: share(0.4, 'Least median of the passive antispoof scores'),

@@ -67,7 +67,7 @@ class Page {
 }
 
 describe('a capture', () => {
-  it('leads from the camera to two pictures and the evidence of a challenge', () => {
+  it('leads from the camera to pictures at rest and of the act, and the evidence of a challenge', () => {
     const page = new Page();
     expect(promptOf(page.state)).toBe('starting');
     page.start();
@@ -79,12 +79,20 @@ describe('a capture', () => {
     page.frames(1, acting['turn-left']).frames(4, drawnFace());
     expect(promptOf(page.state)).toBe('open-mouth');
     expect(actionsDone(page.state)).toBe(1);
-    page.frames(1, acting['open-mouth']).frames(1, drawnFace());
+    expect(pictureWanted(page.state)).toBeNull();
+    page.frames(1, acting['open-mouth']);
+    expect(pictureWanted(page.state)).toBe(2);
+    page.frames(2, drawnFace());
+    // Whose mouth it was must be seen, before anything else.
+    expect(promptOf(page.state)).toBe('look-straight');
+    page.evidence(facePicture(2, 'act'));
+    expect(page.last).toMatchObject({ picture: { moment: 'act', jpeg: 'act' } });
+    page.frames(1, drawnFace());
     expect(promptOf(page.state)).toBe('checking');
-    page.evidence(facePicture(2, 'second'));
+    page.evidence(facePicture(3, 'last'));
     expect(page.last).toMatchObject({
       is: 'complete',
-      picture: 'second',
+      picture: { moment: 'after', jpeg: 'last' },
       evidence: { done: [{ action: 'turn-left' }, { action: 'open-mouth' }] },
     });
   });
@@ -98,7 +106,10 @@ describe('a capture', () => {
     }
     expect(drawn.filter(Boolean)).toHaveLength(1);
     page.evidence(facePicture(1, 'first'));
-    expect(page.last).toMatchObject({ picture: 'first', state: { phase: 'first-picture' } });
+    expect(page.last).toMatchObject({
+      picture: { moment: 'before', jpeg: 'first' },
+      state: { phase: 'first-picture' },
+    });
     expect(pictureWanted(page.state)).toBeNull();
     page.send({ type: 'drawn', actions: ['nod'], at: page.at });
     expect(page.state.phase).toBe('challenge');
@@ -135,9 +146,9 @@ describe('a capture', () => {
     page.frames(3, acting['turn-right']);
     expect(page.state.phase).toBe('framing');
     page.frames(8, drawnFace());
-    expect(pictureWanted(page.state)).toBe(3);
+    expect(pictureWanted(page.state)).toBe(2);
     page.evidence(facePicture(1));
-    expect(pictureWanted(page.state)).toBe(3);
+    expect(pictureWanted(page.state)).toBe(2);
   });
 
   it('begins anew when the person was gone in mid-challenge, since another may have come', () => {

@@ -1,10 +1,18 @@
 /**
- * One capture as a pure state machine: the camera starts, the person comes into the frame, a picture, the challenge, a
- * second picture. Evidence goes in, prompts and requests come out; it knows no clock and no camera.
+ * One capture as a pure state machine: the camera starts, the person comes into the frame, a picture, the challenge with a
+ * picture of each act, a last picture. Evidence goes in, prompts and requests come out; it knows no clock and no camera.
  */
 import type { ChallengeAction, FaceEvidence, FaceFrame, FacePrompt } from '#contracts/face.ts';
 import type { FailureCode } from '#contracts/failures.ts';
-import { asked, beginChallenge, redraws, stepChallenge, type Challenge, type Done } from './challenge.ts';
+import {
+  asked,
+  beginChallenge,
+  isPictured,
+  redraws,
+  stepChallenge,
+  type Challenge,
+  type Done,
+} from './challenge.ts';
 import { featuresOf, medianFeatures, type Features } from './features.ts';
 import { guide, mainFace } from './guidance.ts';
 
@@ -38,6 +46,8 @@ interface Common {
   readonly lastSeq: number;
   readonly scores: Scores;
   readonly redrawn: number;
+  /** Pictures that were asked for so far: the newest one's number. */
+  readonly requests: number;
   /** Since when more than one person has been in the picture. */
   readonly severalSince: number | null;
 }
@@ -55,7 +65,8 @@ export type CaptureState = Common &
     | {
         readonly phase: 'first-picture';
         readonly rest: readonly Features[];
-        readonly taken: boolean;
+        /** Null: it is there. */
+        readonly request: number | null;
         readonly actions: readonly ChallengeAction[] | null;
       }
     | {
@@ -64,9 +75,12 @@ export type CaptureState = Common &
         readonly challenge: Challenge;
         readonly prompt: FacePrompt;
         readonly lastSeenAt: number;
+        /** A picture of the act that was just seen; null: none is owed. */
+        readonly request: number | null;
       }
     | {
         readonly phase: 'last-picture';
+        readonly request: number;
         readonly rest: Features;
         readonly done: readonly Done[];
         readonly askedMs: number;
@@ -78,13 +92,25 @@ export type CaptureEvent =
   /** The station has drawn a challenge. */
   | { readonly type: 'drawn'; readonly actions: readonly ChallengeAction[]; readonly at: number };
 
+/**
+ * `before` and `after` the challenge, the face at rest; `act`: while it does something other than turning, so that the face
+ * that acts is seen to be the one that is compared, and not one behind a photograph.
+ */
+export type PictureMoment = 'before' | 'act' | 'after';
+
+export interface Picture {
+  readonly moment: PictureMoment;
+  /** Base64. */
+  readonly jpeg: string;
+}
+
 export type CaptureStep =
-  /** `picture`: the JPEG that came, to be looked at. `draw`: a challenge is wanted. */
-  | { readonly is: 'going'; readonly state: CaptureState; readonly picture?: string; readonly draw?: true }
+  /** `picture`: one that came, to be looked at. `draw`: a challenge is wanted. */
+  | { readonly is: 'going'; readonly state: CaptureState; readonly picture?: Picture; readonly draw?: true }
   | {
       readonly is: 'complete';
       readonly state: CaptureState;
-      readonly picture: string;
+      readonly picture: Picture;
       readonly evidence: CaptureEvidence;
     }
   | { readonly is: 'failed'; readonly code: FailureCode };
@@ -104,15 +130,14 @@ export function beginCapture(): CaptureState {
     lastSeq: 0,
     scores: { antispoof: [], liveness: [] },
     redrawn: 0,
+    requests: 0,
     severalSince: null,
   };
 }
 
 /** Which picture the page is asked for now; null: none. */
 export function pictureWanted(state: CaptureState): number | null {
-  if (state.phase === 'first-picture' && !state.taken) return 1 + 2 * state.redrawn;
-  if (state.phase === 'last-picture') return 2 + 2 * state.redrawn;
-  return null;
+  return 'request' in state ? state.request : null;
 }
 
 export function promptOf(state: CaptureState): FacePrompt {
@@ -177,19 +202,31 @@ function onCamera(
 }
 
 function framing(state: CaptureState, prompt: FacePrompt): CaptureState {
-  const { lastSeq, scores, redrawn, severalSince } = state;
-  return { phase: 'framing', prompt, goodSince: null, rest: [], lastSeq, scores, redrawn, severalSince };
+  return { ...commonOf(state), phase: 'framing', prompt, goodSince: null, rest: [] };
+}
+
+function commonOf({ lastSeq, scores, redrawn, requests, severalSince }: CaptureState): Common {
+  return { lastSeq, scores, redrawn, requests, severalSince };
 }
 
 function onPicture(state: CaptureState, request: number, jpeg: string, at: number): CaptureStep {
   if (request !== pictureWanted(state)) return { is: 'going', state };
-  if (state.phase === 'last-picture') {
-    const { rest, done, askedMs, scores } = state;
-    return { is: 'complete', state, picture: jpeg, evidence: { rest, done, challengeMs: askedMs, scores } };
+  switch (state.phase) {
+    case 'first-picture': {
+      const next = toChallenge({ ...state, request: null }, at);
+      return { ...next, picture: { moment: 'before', jpeg } };
+    }
+    case 'challenge':
+      return { is: 'going', state: { ...state, request: null }, picture: { moment: 'act', jpeg } };
+    case 'last-picture': {
+      const { rest, done, askedMs, scores } = state;
+      const evidence = { rest, done, challengeMs: askedMs, scores };
+      return { is: 'complete', state, picture: { moment: 'after', jpeg }, evidence };
+    }
+    case 'starting':
+    case 'framing':
+      return { is: 'going', state };
   }
-  if (state.phase !== 'first-picture') return { is: 'going', state };
-  const next = toChallenge({ ...state, taken: true }, at);
-  return { ...next, picture: jpeg };
 }
 
 /** The challenge begins when both the picture and the draw are there. */
@@ -197,20 +234,18 @@ function toChallenge(
   state: Extract<CaptureState, { phase: 'first-picture' }>,
   at: number,
 ): Extract<CaptureStep, { is: 'going' }> {
-  const { taken, actions, rest, lastSeq, scores, redrawn, severalSince } = state;
-  if (!taken || actions === null) return { is: 'going', state };
+  const { request, actions, rest } = state;
+  if (request !== null || actions === null) return { is: 'going', state };
   return {
     is: 'going',
     state: {
+      ...commonOf(state),
       phase: 'challenge',
       rest: medianFeatures(rest),
       challenge: beginChallenge(actions),
       prompt: 'hold-still',
       lastSeenAt: at,
-      lastSeq,
-      scores,
-      redrawn,
-      severalSince,
+      request: null,
     },
   };
 }
@@ -254,19 +289,10 @@ function onFraming(
   const rest = [...state.rest, featuresOf(face, frame.aspect)].slice(-restFrames.most);
   if (at - goodSince < captureTimes.steady || rest.length < restFrames.least)
     return { is: 'going', state: { ...state, prompt: 'hold-still', goodSince, rest } };
-  const { lastSeq, scores, redrawn, severalSince } = state;
+  const requests = state.requests + 1;
   return {
     is: 'going',
-    state: {
-      phase: 'first-picture',
-      rest,
-      taken: false,
-      actions: null,
-      lastSeq,
-      scores,
-      redrawn,
-      severalSince,
-    },
+    state: { ...commonOf(state), requests, phase: 'first-picture', rest, request: requests, actions: null },
     draw: true,
   };
 }
@@ -291,24 +317,41 @@ function onChallenge(
     case 'wrong':
       return anew(state, 'look-straight');
     case 'complete': {
-      const { rest, lastSeq, scores, redrawn, severalSince } = state;
+      // The picture of the last act is still on its way.
+      if (state.request !== null) return { is: 'going', state: { ...state, lastSeenAt: at } };
       const { done } = next.challenge;
       const askedMs = done.reduce((sum, { afterMs }) => sum + afterMs, 0);
+      const requests = state.requests + 1;
       return {
         is: 'going',
-        state: { phase: 'last-picture', rest, done, askedMs, lastSeq, scores, redrawn, severalSince },
+        state: {
+          ...commonOf(state),
+          requests,
+          phase: 'last-picture',
+          request: requests,
+          rest: state.rest,
+          done,
+          askedMs,
+        },
       };
     }
-    case 'going':
+    case 'going': {
+      const seen =
+        next.challenge.done.length > challenge.done.length ? next.challenge.done.at(-1) : undefined;
+      const owed = seen !== undefined && isPictured(seen.action);
+      const requests = state.requests + (owed ? 1 : 0);
       return {
         is: 'going',
         state: {
           ...state,
+          requests,
+          request: owed ? requests : state.request,
           challenge: next.challenge,
           prompt: asked(next.challenge) ?? (next.challenge.done.length > 0 ? 'look-straight' : 'hold-still'),
           lastSeenAt: at,
         },
       };
+    }
   }
 }
 

@@ -3,7 +3,14 @@ import fc from 'fast-check';
 
 import { challengeActions, type ChallengeAction } from '#contracts/face.ts';
 import { drawnFace, frameAspect, type DrawnFace } from '#test/support/face-frames.ts';
-import { asked, beginChallenge, drawChallenge, stepChallenge, type Challenge } from './challenge.ts';
+import {
+  asked,
+  beginChallenge,
+  drawChallenge,
+  isPictured,
+  stepChallenge,
+  type Challenge,
+} from './challenge.ts';
 import { featuresOf, type Features } from './features.ts';
 
 const features = (face: DrawnFace = {}): Features => featuresOf(drawnFace(face), frameAspect);
@@ -87,16 +94,17 @@ describe('the challenge', () => {
 });
 
 describe('drawing a challenge', () => {
-  it('asks for every action once at the most, with a turn among two or more', () => {
+  it('asks for every action once at the most, with a turn and one that is pictured among them', () => {
     fc.assert(
       fc.property(
-        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 2, max: 4 }),
         fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
         (steps, numbers) => {
           const actions = drawChallenge(steps, () => numbers.next().value as number);
           expect(actions).toHaveLength(steps);
           expect(new Set(actions).size).toBe(steps);
-          expect(steps === 1 || actions.some((action) => action.startsWith('turn'))).toBe(true);
+          expect(actions.some((action) => action.startsWith('turn'))).toBe(true);
+          expect(actions.some(isPictured)).toBe(true);
         },
       ),
     );

@@ -115,14 +115,21 @@ function isAtRest(now: Features, rest: Features): boolean {
   );
 }
 
+/** Whether a picture is taken of it: a face that is turned away cannot be compared. */
+export function isPictured(action: ChallengeAction): boolean {
+  return action !== 'turn-left' && action !== 'turn-right';
+}
+
 /**
- * An order for `steps` actions: no action twice, and a turn of the head among two or more, since eyes and mouth can be cut
- * out of a photograph. `random` is from 0 to below 1.
+ * An order for `steps` actions, at least two: no action twice; a turn of the head among them, since eyes and mouth can be
+ * cut out of a photograph, and one of which a picture is taken. `random` is from 0 to below 1.
  */
 export function drawChallenge(steps: number, random: () => number): readonly ChallengeAction[] {
   const pick = <T>(from: T[]): T[] => from.splice(Math.floor(random() * from.length), 1);
-  const turns: ChallengeAction[] = ['turn-left', 'turn-right'];
-  const drawn = steps > 1 ? pick(turns) : [];
+  const drawn = [
+    ...pick(challengeActions.filter((action) => !isPictured(action))),
+    ...pick(challengeActions.filter(isPictured)),
+  ];
   const left = challengeActions.filter((action) => !drawn.includes(action));
   while (drawn.length < steps && left.length > 0) drawn.push(...pick(left));
   const order: ChallengeAction[] = [];

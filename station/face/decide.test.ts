@@ -19,7 +19,8 @@ const judge = (
   pictures: readonly PictureFacts[],
   same: number | null = 0.9,
   change: Partial<CaptureEvidence> = {},
-) => judgeLiveness({ ...evidence, ...change }, pictures, same, thresholds);
+  acts: readonly PictureFacts[] = [good],
+) => judgeLiveness({ ...evidence, ...change }, { rest: pictures, acts }, same, thresholds);
 
 describe('what the evidence of a capture is worth', () => {
   it('is a living person, with the lower of the scores that page and station measured', () => {
@@ -71,5 +72,18 @@ describe('what the evidence of a capture is worth', () => {
     ],
   ])('is nothing where %s', (_name, pictures, same, change, reason) => {
     expect(judge(pictures, same, change).reason).toBe(reason);
+  });
+
+  it.each<[string, readonly PictureFacts[], FailureCode]>([
+    ['the act was not pictured', [], 'face-not-live'],
+    ['nobody is in its picture', [{ faces: 0, antispoof: 0, liveness: 0, features: null }], 'face-not-found'],
+    ['two people are', [{ ...good, faces: 2 }], 'face-several'],
+  ])('is nothing where %s', (_name, acts, reason) => {
+    expect(judge([good, good], 0.9, {}, acts).reason).toBe(reason);
+  });
+
+  it('asks for no picture of a turn, which cannot be compared', () => {
+    const done = [{ action: 'turn-left', afterMs: 900 }] as const;
+    expect(judge([good, good], 0.9, { done }, []).reason).toBeNull();
   });
 });

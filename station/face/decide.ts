@@ -2,6 +2,7 @@
 import type { FailureCode } from '#contracts/failures.ts';
 import type { StationConfig } from '../config/schema.ts';
 import type { CaptureEvidence } from './capture.ts';
+import { isPictured } from './challenge.ts';
 import { median, type Features } from './features.ts';
 import { gate } from './guidance.ts';
 
@@ -28,22 +29,28 @@ export interface Liveness {
   readonly liveness: number;
 }
 
-/** `same`: similarity of the two pictures to each other, null where it could not be had. */
+/**
+ * `rest`: before and after the challenge; `acts`: one for each act that is pictured. `same`: the least similarity of any to
+ * the first, null where it could not be had.
+ */
 export function judgeLiveness(
   evidence: CaptureEvidence,
-  pictures: readonly PictureFacts[],
+  { rest, acts }: { readonly rest: readonly PictureFacts[]; readonly acts: readonly PictureFacts[] },
   same: number | null,
   thresholds: Thresholds,
 ): Liveness {
+  const pictures = [...rest, ...acts];
   const antispoof = lower(evidence.scores.antispoof, pictures, ({ antispoof: score }) => score);
   const liveness = lower(evidence.scores.liveness, pictures, ({ liveness: score }) => score);
   return { reason: reasonOf(), antispoof, liveness };
 
   function reasonOf(): FailureCode | null {
-    if (pictures.length < 2 || pictures.some(({ faces }) => faces === 0)) return 'face-not-found';
+    if (rest.length < 2 || pictures.some(({ faces }) => faces === 0)) return 'face-not-found';
     if (pictures.some(({ faces }) => faces > 1)) return 'face-several';
     if (same === null || same < thresholds.same) return 'face-not-live';
-    if (!pictures.every(({ features }) => fits(features, evidence.rest))) return 'face-not-live';
+    if (!rest.every(({ features }) => fits(features, evidence.rest))) return 'face-not-live';
+    if (acts.length !== evidence.done.filter(({ action }) => isPictured(action)).length)
+      return 'face-not-live';
     if (antispoof < thresholds.antispoof || liveness < thresholds.liveness) return 'face-not-live';
     return null;
   }

@@ -10,7 +10,7 @@ import type { QualificationBody } from '#contracts/qualification.ts';
 import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 import type { StationConfig } from '../config/schema.ts';
 import { isAway } from '../platform-client/away.ts';
-import type { CaptureEvidence } from './capture.ts';
+import type { CaptureEvidence, Picture, PictureMoment } from './capture.ts';
 import { judgeLiveness } from './decide.ts';
 import { embeddingOf, factsOf } from './found.ts';
 
@@ -55,6 +55,7 @@ interface Match {
 }
 
 interface Looked {
+  readonly moment: PictureMoment;
   readonly jpeg: string;
   readonly finding: Promise<Result<FaceFinding>>;
 }
@@ -63,7 +64,7 @@ interface Attempt {
   readonly identity: string;
   /** Of the face on file; null where the platform compares. */
   readonly enrolled: Promise<Result<readonly number[]>> | null;
-  /** The newest two. */
+  /** Of the newest challenge: before it, of its acts, after it. */
   pictures: readonly Looked[];
 }
 
@@ -95,13 +96,12 @@ export class FaceDesk {
     signal.addEventListener('abort', () => this.#attempts.delete(attempt), { once: true });
   }
 
-  /** Takes a picture (JPEG, base64) in; the engine looks at it while the capture goes on. */
-  look(attempt: string, jpeg: string, signal: AbortSignal): void {
+  /** Takes a picture in; the engine looks at it while the capture goes on. The first of a challenge replaces all before. */
+  look(attempt: string, { moment, jpeg }: Picture, signal: AbortSignal): void {
     const taken = this.#attempts.get(attempt);
     if (taken === undefined) return;
-    taken.pictures = [...taken.pictures, { jpeg, finding: this.#options.engine.analyse(jpeg, signal) }].slice(
-      -2,
-    );
+    const looked = { moment, jpeg, finding: this.#options.engine.analyse(jpeg, signal) };
+    taken.pictures = moment === 'before' ? [looked] : [...taken.pictures, looked];
   }
 
   /** Decides, after the last picture. Failures: those of the engine; what the platform answers is in the verdict. */
@@ -118,10 +118,16 @@ export class FaceDesk {
       if (!finding.ok) return finding;
       found.push(finding.value);
     }
-    const [before, after] = found.map(embeddingOf);
-    const same = similarity(before ?? [], after ?? []);
-    const alive = judgeLiveness(evidence, found.map(factsOf), same, config);
-    const match = await (comparing ?? this.#byStation(taken, before ?? []));
+    const [before = [], ...others] = found.map(embeddingOf);
+    const facts = (acts: boolean) =>
+      found.filter((_, index) => (taken.pictures[index]?.moment === 'act') === acts).map(factsOf);
+    const alive = judgeLiveness(
+      evidence,
+      { rest: facts(false), acts: facts(true) },
+      leastSimilarity(before, others),
+      config,
+    );
+    const match = await (comparing ?? this.#byStation(taken, before));
     const base = {
       matcher: config.matcher,
       matchScore: match.ok ? match.value.score : null,
@@ -171,4 +177,11 @@ export class FaceDesk {
   #sealed(jpeg: string): Promise<string> {
     return this.#options.seal('image', Buffer.from(jpeg, 'base64'));
   }
+}
+
+/** Null: there is nothing to compare, or something that cannot be. */
+function leastSimilarity(first: readonly number[], others: readonly (readonly number[])[]): number | null {
+  const all = others.map((other) => similarity(first, other));
+  const known = all.filter((one) => one !== null);
+  return known.length === 0 || known.length < all.length ? null : Math.min(...known);
 }

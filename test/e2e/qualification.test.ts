@@ -252,7 +252,7 @@ needs('chromium')('qualification authentication', () => {
       await expectShown('请面对屏幕');
       await camera.unplug();
       try {
-        await expectError('这台机器的摄像头用不了', 'camera-lost');
+        await expectError('这台机器现在不能刷脸', 'camera-lost');
       } finally {
         await camera.plug();
       }
@@ -269,7 +269,7 @@ needs('chromium')('qualification authentication', () => {
         await page.goto(station.address('url'));
         await expectShown(/请刷|请出示/);
         await byFace(somebody(), false);
-        await expectError('这台机器的摄像头用不了', 'camera-denied');
+        await expectError('这台机器现在不能刷脸', 'camera-denied');
       } finally {
         await stopActing();
         stopActing = () => Promise.resolve();

@@ -37,7 +37,7 @@ export const config = testConfig({
       services: ['qualification'],
     },
   ],
-  qualification: { towns, face: { steps: 1, matcher: 'station' } },
+  qualification: { towns, face: { matcher: 'station' } },
 });
 export const status: QualificationStatus = {
   benefits: [

@@ -32,7 +32,7 @@ describe('an attempt by face', () => {
       card: null,
     });
     expect(bench.openKinds()).toEqual([]);
-    expect(bench.outcomes()).toEqual([{ result: 'passed', reason: null }]);
+    expect(bench.outcomes()).toEqual([{ result: 'passed', reason: null, drawn: false }]);
     const [message, ...more] = bench.sent();
     expect(more).toEqual([]);
     expect(message).toMatchObject({ key: attempt, topic: 'qualification' });
@@ -89,7 +89,7 @@ describe('an attempt by face', () => {
     expect(await bench.act({ do: 'judge', attempt, evidence })).toMatchObject({
       saved: { ok: false, error: { code: 'face-engine-failed' } },
     });
-    expect(bench.outcomes()).toEqual([{ result: 'failed', reason: 'face-engine-failed' }]);
+    expect(bench.outcomes()).toEqual([{ result: 'failed', reason: 'face-engine-failed', drawn: false }]);
   });
 
   it('is abandoned when the person leaves, once, and what was taken is forgotten', async () => {
@@ -97,7 +97,7 @@ describe('an attempt by face', () => {
     expect(bench.forgotten[0]?.aborted).toBe(false);
     bench.session.abort();
     expect(bench.forgotten[0]?.aborted).toBe(true);
-    expect(bench.outcomes()).toEqual([{ result: 'abandoned', reason: null }]);
+    expect(bench.outcomes()).toEqual([{ result: 'abandoned', reason: null, drawn: false }]);
     // The decision that comes late ends nothing a second time.
     expect(await bench.act({ do: 'judge', attempt, evidence })).toMatchObject({
       saved: { ok: false, error: { code: 'aborted' } },
@@ -109,7 +109,7 @@ describe('an attempt by face', () => {
     const attempt = await bench.begin('face');
     await bench.act({ do: 'leave-attempt', attempt });
     await bench.act({ do: 'leave-attempt', attempt });
-    expect(bench.outcomes()).toEqual([{ result: 'abandoned', reason: null }]);
+    expect(bench.outcomes()).toEqual([{ result: 'abandoned', reason: null, drawn: false }]);
     expect(bench.sent()).toEqual([]);
   });
 });
@@ -143,6 +143,20 @@ describe('a second attempt within a minute', () => {
     bench.clock.setBack(86_400_000);
     expect(await bench.act({ do: 'begin', way: 'fingerprint' })).toMatchObject({ begun: { ok: true } });
   });
+
+  it.each(['left for another way', 'left by the person', 'ended by a second face'] as const)(
+    'is refused after a challenge that was drawn and %s: nobody chooses an easy one',
+    async (how) => {
+      const attempt = await bench.begin('face');
+      await bench.act({ do: 'draw', attempt });
+      if (how === 'left for another way') await bench.act({ do: 'leave-attempt', attempt });
+      else if (how === 'left by the person') bench.session.abort();
+      else await bench.act({ do: 'fail-attempt', attempt, way: 'face', failure: { code: 'face-several' } });
+      expect(await bench.act({ do: 'begin', way: 'face' })).toMatchObject({
+        begun: { ok: false, error: { code: 'attempt-too-soon' } },
+      });
+    },
+  );
 
   it('may follow at once on one that came to nothing', async () => {
     const attempt = await bench.begin('face');
@@ -184,7 +198,7 @@ describe('an attempt by finger', () => {
       saved: { ok: false, error: { code } },
       card,
     });
-    expect(bench.outcomes()).toEqual([{ result: 'failed', reason: code }]);
+    expect(bench.outcomes()).toEqual([{ result: 'failed', reason: code, drawn: false }]);
     expect(bench.sent()).toMatchObject([{ body: { devices: 'finger serial-fingerprint' } }]);
   });
 

@@ -9,7 +9,7 @@ import { isAway } from '../../platform-client/away.ts';
 import { printSlip } from '../print-slip.ts';
 import type { SceneInfo, ScenePorts } from '../scene.ts';
 import { receiptSlip } from './receipt.ts';
-import { attemptKind, countedReasons, endAttempt, noMeasures, recordAttempt, recordVisit } from './record.ts';
+import { attemptKind, isCounted, endAttempt, noMeasures, recordAttempt, recordVisit } from './record.ts';
 import type { QualificationEffect, QualificationOutcomeEvent, Sent, TakenWay } from './state.ts';
 import { readerFormat } from './ways.ts';
 
@@ -55,11 +55,12 @@ export async function actQualification(
     case 'begin':
       return { type: 'begun', way: effect.way, begun: begin(effect.way, desk) };
     case 'draw': {
+      own.attempts.drew(effect.attempt);
       const actions = drawChallenge(info.config.qualification.face.steps, own.random);
       return { type: 'drawn', actions, at: ports.monotonic() };
     }
     case 'look':
-      own.faces.look(effect.attempt, effect.jpeg, own.attempts.signalOf(effect.attempt));
+      own.faces.look(effect.attempt, effect.picture, own.attempts.signalOf(effect.attempt));
       return noted;
     case 'judge':
       return judge(effect.attempt, effect.evidence, desk);
@@ -101,8 +102,8 @@ function begin(way: TakenWay, desk: Desk): Result<{ readonly attempt: string }> 
   const person = info.person?.key ?? null;
   const now = ports.now();
   const since = now - info.config.qualification.attemptGapSeconds * 1000;
-  // The gap counts from an attempt's end, which may come as late after its beginning as a capture may take.
-  const recent = ports.journal.recentIntents(attemptKind, since - info.config.delays.captureMs);
+  // The gap counts from an attempt's end: capture, comparison and the questions to the platform lie before it.
+  const recent = ports.journal.recentIntents(attemptKind, since - 3 * info.config.delays.captureMs);
   if (!recent.ok) return recent;
   const counted = recent.value.some(
     ({ body, outcome, endedAt }) =>
@@ -111,9 +112,7 @@ function begin(way: TakenWay, desk: Desk): Result<{ readonly attempt: string }> 
       endedAt > since &&
       // Later than now: the clock was set back, and nobody is refused until it has caught up.
       endedAt <= now &&
-      (outcome?.['result'] === 'passed' ||
-        outcome?.['result'] === 'unmatched' ||
-        countedReasons.some((code) => code === outcome?.['reason'])),
+      isCounted(outcome),
   );
   if (counted) {
     const failure: Failure = { code: 'attempt-too-soon' };
@@ -128,19 +127,20 @@ function begin(way: TakenWay, desk: Desk): Result<{ readonly attempt: string }> 
     body: { face: info.face.id, person, way, audit },
   });
   if (!begun.ok) return begun;
-  const ended = own.attempts.begin(attempt, signal, () => abandon(attempt, ports));
+  const ended = own.attempts.begin(attempt, signal, (drawn) => abandon(attempt, drawn, ports));
   if (way === 'face') own.faces.begin(attempt, identity, ended);
   ports.log.event('qualification-begun', { face: info.face.id, person, way });
   return ok({ attempt });
 }
 
 /** Nobody waits for it any more; the journal reports its own failure, and the next start settles what stays open. */
-function abandon(attempt: string, { journal }: ScenePorts): void {
-  journal.endIntent({ id: attempt, outcome: { result: 'abandoned', reason: null } });
+function abandon(attempt: string, drawn: boolean, { journal }: ScenePorts): void {
+  journal.endIntent({ id: attempt, outcome: { result: 'abandoned', reason: null, drawn } });
 }
 
 function leave(attempt: string, { own, ports }: Desk): void {
-  if (own.attempts.end(attempt)) abandon(attempt, ports);
+  const ended = own.attempts.end(attempt);
+  if (ended !== null) abandon(attempt, ended.drawn, ports);
 }
 
 async function judge(
@@ -155,9 +155,10 @@ async function judge(
     return savedFailure(attempt, verdict.error);
   }
   const { failure, ...facts } = verdict.value;
-  if (!own.attempts.end(attempt)) return savedFailure(attempt, { code: 'aborted' });
+  const ended = own.attempts.end(attempt);
+  if (ended === null) return savedFailure(attempt, { code: 'aborted' });
   const saved = endAttempt(
-    attempt,
+    { id: attempt, ...ended },
     {
       ...noMeasures,
       ...facts,
@@ -198,9 +199,10 @@ async function verifyFinger(attempt: string, desk: Desk): Promise<QualificationO
     return failed(verified.error.code === 'timeout' ? { code: 'finger-absent' } : verified.error);
   const { matched, score, least } = verified.value;
   const failure: Failure | null = matched ? null : { code: 'finger-mismatch' };
-  if (!own.attempts.end(attempt)) return savedFailure(attempt, { code: 'aborted' });
+  const ended = own.attempts.end(attempt);
+  if (ended === null) return savedFailure(attempt, { code: 'aborted' });
   const saved = endAttempt(
-    attempt,
+    { id: attempt, ...ended },
     {
       ...noMeasures,
       way: 'fingerprint',
@@ -263,9 +265,10 @@ function failAttempt(
   { attempt, way, failure }: Pick<Effect<'fail-attempt'>, 'attempt' | 'way' | 'failure'>,
   { info, ports, own }: Desk,
 ): void {
-  if (!own.attempts.end(attempt)) return;
+  const ended = own.attempts.end(attempt);
+  if (ended === null) return;
   endAttempt(
-    attempt,
+    { id: attempt, ...ended },
     { ...noMeasures, way, result: 'failed', reason: failure.code, devices: devicesOf(way, info) },
     failure,
     info,
@@ -291,7 +294,7 @@ async function identifyStaff(
   desk: Desk,
 ): Promise<Result<{ readonly staff: string }>> {
   const { info, own, signal } = desk;
-  const found = await own.identifyStaff(credential, signal);
+  const found = await own.identifyStaff(credential, info.face.id, signal);
   if (!found.ok) {
     noteFailure(found.error, null, desk);
     return found;

@@ -3,20 +3,21 @@
  * failure, because another way was chosen, or because the person left.
  */
 export class OpenAttempts {
-  readonly #open = new Map<string, AbortController>();
+  readonly #open = new Map<string, { readonly controller: AbortController; drawn: boolean }>();
 
   /**
    * @param session aborts when the session ends
-   * @param abandoned called once if the attempt is still open then
+   * @param abandoned called once if the attempt is still open then; `drawn`: a challenge had been drawn
    * @returns aborts when the attempt has ended, however
    */
-  begin(attempt: string, session: AbortSignal, abandoned: () => void): AbortSignal {
+  begin(attempt: string, session: AbortSignal, abandoned: (drawn: boolean) => void): AbortSignal {
     const controller = new AbortController();
-    this.#open.set(attempt, controller);
+    this.#open.set(attempt, { controller, drawn: false });
     session.addEventListener(
       'abort',
       () => {
-        if (this.end(attempt)) abandoned();
+        const ended = this.end(attempt);
+        if (ended !== null) abandoned(ended.drawn);
       },
       { once: true, signal: controller.signal },
     );
@@ -25,14 +26,21 @@ export class OpenAttempts {
 
   /** Aborts with the attempt; for one that has ended, an aborted one. */
   signalOf(attempt: string): AbortSignal {
-    return this.#open.get(attempt)?.signal ?? AbortSignal.abort();
+    return this.#open.get(attempt)?.controller.signal ?? AbortSignal.abort();
   }
 
-  /** False: it has ended already. */
-  end(attempt: string): boolean {
-    const controller = this.#open.get(attempt);
+  /** Somebody knows what is asked for: leaving now would be a way to choose a challenge. */
+  drew(attempt: string): void {
+    const open = this.#open.get(attempt);
+    if (open !== undefined) open.drawn = true;
+  }
+
+  /** Null: it has ended already. */
+  end(attempt: string): { readonly drawn: boolean } | null {
+    const open = this.#open.get(attempt);
+    if (open === undefined) return null;
     this.#open.delete(attempt);
-    controller?.abort();
-    return controller !== undefined;
+    open.controller.abort();
+    return { drawn: open.drawn };
   }
 }

@@ -9,8 +9,19 @@ import type { SceneInfo, ScenePorts } from '../scene.ts';
 /** The kind of intent that an attempt is, from its beginning to its decision. */
 export const attemptKind = 'qualification';
 
-/** These say something of whoever stood there: only they count for "a second attempt within a minute". */
-export const countedReasons: readonly FailureCode[] = ['face-mismatch', 'face-not-live', 'finger-mismatch'];
+/** These say something of whoever stood there, and count for "a second attempt within a minute". */
+const toldOfPerson: readonly FailureCode[] = ['face-mismatch', 'face-not-live', 'finger-mismatch'];
+/** These do once a challenge has been drawn: otherwise one could leave and come back until an easy one is asked for. */
+const leftChallenge: readonly (FailureCode | null)[] = [null, 'face-several', 'face-not-found'];
+
+/** Whether an attempt that ended so keeps the same person from beginning another one at once. */
+export function isCounted(outcome: Facts | null): boolean {
+  if (outcome === null) return false;
+  const { result, reason, drawn } = outcome;
+  if (result === 'passed' || result === 'unmatched' || toldOfPerson.some((code) => code === reason))
+    return true;
+  return drawn === true && leftChallenge.some((code) => code === reason);
+}
 
 type AttemptFacts = Omit<QualificationBody, 'face' | 'audit' | 'version' | 'identity'>;
 
@@ -32,16 +43,16 @@ export const noMeasures = {
 
 /** Ends an attempt's intent. Failures: the journal's. */
 export function endAttempt(
-  attempt: string,
+  { id, drawn }: { readonly id: string; readonly drawn: boolean },
   facts: AttemptFacts,
   failure: Failure | null,
   info: SceneInfo,
   ports: ScenePorts,
 ): Result<void> {
   const saved = ports.journal.endIntent({
-    id: attempt,
-    outcome: { result: facts.result, reason: facts.reason },
-    ...besides(attempt, facts, info, ports),
+    id,
+    outcome: { result: facts.result, reason: facts.reason, drawn },
+    ...besides(id, facts, info, ports),
   });
   if (saved.ok) tell(facts, failure, info, ports);
   return saved;

@@ -1,4 +1,5 @@
 /** What each phase shows. */
+import type { CredentialKind } from '#contracts/credentials.ts';
 import type { Option, Row, Screen } from '#contracts/face-view.ts';
 import { failures } from '#contracts/failures.ts';
 import { staffGrounds, visitWishes } from '#contracts/qualification.ts';
@@ -54,7 +55,7 @@ export function screenOf(state: QualificationState, info: SceneInfo): Screen {
         kind: 'present-card',
         title: texts.staffCard,
         detail: texts.staffCardDetail,
-        accepts: ['social-security-card', 'identity-card'],
+        accepts: cardsHere(info),
         back: true,
       };
     case 'staff-checking':
@@ -88,6 +89,19 @@ export function screenOf(state: QualificationState, info: SceneInfo): Screen {
     default:
       return visit(state, phase, info);
   }
+}
+
+/** A card of one's own: a code is nobody's for sure. */
+function cardsHere({ face, config }: SceneInfo): readonly CredentialKind[] {
+  const drivers = config.devices
+    .filter(({ id }) => face.credentials.includes(id))
+    .map(({ driver }) => driver);
+  return [
+    ...(drivers.some((driver) => driver === 'pcsc' || driver === 'vpcd')
+      ? ['social-security-card' as const]
+      : []),
+    ...(drivers.includes('sam-v') ? ['identity-card' as const] : []),
+  ];
 }
 
 function option(id: string, label: Text): Option {

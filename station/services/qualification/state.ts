@@ -11,7 +11,7 @@ import type {
   Way,
 } from '#contracts/qualification.ts';
 import type { Failure, Result } from '#contracts/result.ts';
-import type { CaptureEvidence, CaptureState } from '../../face/capture.ts';
+import type { CaptureEvidence, CaptureState, Picture } from '../../face/capture.ts';
 import type { PrintState } from '../print-slip.ts';
 
 /** Face and finger: something of the body is taken, after consent. */
@@ -91,8 +91,8 @@ export type QualificationEffect =
   /** Loads what a face needs, while the consent is being read. */
   | { readonly do: 'warm' }
   | { readonly do: 'begin'; readonly way: TakenWay }
-  | { readonly do: 'draw' }
-  | { readonly do: 'look'; readonly attempt: string; readonly jpeg: string }
+  | { readonly do: 'draw'; readonly attempt: string }
+  | { readonly do: 'look'; readonly attempt: string; readonly picture: Picture }
   | { readonly do: 'judge'; readonly attempt: string; readonly evidence: CaptureEvidence }
   | { readonly do: 'verify-finger'; readonly attempt: string }
   /** The capture came to nothing: on record with its reason. */

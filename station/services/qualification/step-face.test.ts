@@ -36,12 +36,17 @@ describe('by face', () => {
     kiosk.frames(1, 8, drawnFace());
     kiosk.outcome({ type: 'drawn', actions: ['nod'], at: 850 });
     kiosk.take({ type: 'evidence', evidence: facePicture(1, 'first'), at: 900 });
-    expect(kiosk.effects).toEqual([{ do: 'look', attempt: 'a1', jpeg: 'first' }]);
+    expect(kiosk.effects).toEqual([
+      { do: 'look', attempt: 'a1', picture: { moment: 'before', jpeg: 'first' } },
+    ]);
     kiosk
       .frames(10, 5, drawnFace())
       .frames(15, 1, drawnFace({ nod: 0.56 }))
       .frames(16, 1, drawnFace());
-    kiosk.take({ type: 'evidence', evidence: facePicture(2, 'last'), at: 1700 });
+    kiosk.take({ type: 'evidence', evidence: facePicture(2, 'act'), at: 1650 });
+    expect(kiosk.effects).toEqual([{ do: 'look', attempt: 'a1', picture: { moment: 'act', jpeg: 'act' } }]);
+    kiosk.frames(17, 1, drawnFace());
+    kiosk.take({ type: 'evidence', evidence: facePicture(3, 'last'), at: 1700 });
     expect(kiosk.effects.map(({ do: what }) => what)).toEqual(['look', 'judge']);
     const sent = { key: 'a1', way: 'face', unmatched: false } as const;
     kiosk.outcome({ type: 'saved', attempt: 'a1', saved: ok(sent), card: null });

@@ -69,7 +69,7 @@ function follow(state: QualificationState, phase: FacePhase, event: CaptureEvent
         to: 'stay',
         state: { ...state, phase: { at: 'judging', attempt } },
         effects: [
-          { do: 'look', attempt, jpeg: next.picture },
+          { do: 'look', attempt, picture: next.picture },
           { do: 'judge', attempt, evidence: next.evidence },
         ],
       };
@@ -79,8 +79,8 @@ function follow(state: QualificationState, phase: FacePhase, event: CaptureEvent
         to: 'stay',
         state: { ...state, phase: { ...phase, capture: next.state } },
         effects: [
-          ...(next.picture === undefined ? [] : [{ do: 'look' as const, attempt, jpeg: next.picture }]),
-          ...(next.draw === undefined ? [] : [{ do: 'draw' as const }]),
+          ...(next.picture === undefined ? [] : [{ do: 'look' as const, attempt, picture: next.picture }]),
+          ...(next.draw === undefined ? [] : [{ do: 'draw' as const, attempt }]),
         ],
       };
   }
