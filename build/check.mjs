@@ -60,10 +60,10 @@ const checks = new Map(
     ['unit', { what: 'tests beside the code', limitMs: 3 * 60_000, run: jest('unit', '--maxWorkers=2') }],
     [
       'real',
-      { what: 'tests over real device stacks', limitMs: 8 * 60_000, run: jest('real', '--runInBand') },
+      { what: 'tests over real device stacks', limitMs: 10 * 60_000, run: jest('real', '--runInBand') },
     ],
     ['faults', { what: 'what must be survived', limitMs: 14 * 60_000, run: jest('faults', '--runInBand') }],
-    ['e2e', { what: 'end to end in a real browser', limitMs: 8 * 60_000, run: jest('e2e', '--runInBand') }],
+    ['e2e', { what: 'end to end in a real browser', limitMs: 12 * 60_000, run: jest('e2e', '--runInBand') }],
   ]),
 );
 
