@@ -104,8 +104,8 @@ export interface BusinessStatus {
 export interface Hall {
   businesses(): Promise<Result<readonly BusinessStatus[]>>;
   /**
-   * Durable when it resolves ok. Failures: business-unknown, business-closed, appointment-unknown, key-reused, disk-full,
-   * store-unwritable, hall-unavailable.
+   * Durable when it resolves ok. Failures: business-unknown, business-closed, appointment-unknown, disk-full, store-unwritable,
+   * hall-unavailable.
    */
   issue(request: IssueRequest): Promise<Result<TicketGiven>>;
   /** The live tickets of a person today. */

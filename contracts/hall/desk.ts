@@ -40,14 +40,14 @@ export const deskCommandSchema = z.discriminatedUnion('do', [
     do: z.literal('call-next'),
     current: z.enum(['finish', 'pass-over']).nullable(),
   }),
-  /** A certain ticket that waits, is parked or was passed over. */
+  /** A certain ticket that waits, is parked, was passed over or left over. */
   z.strictObject({ ...command, do: z.literal('call-ticket'), ticket: ticketIdSchema }),
   z.strictObject({ ...command, do: z.literal('call-again') }),
   /** The person has come. Finishing without it counts the service from the last call. */
   z.strictObject({ ...command, do: z.literal('begin') }),
   z.strictObject({ ...command, do: z.literal('pass-over') }),
   z.strictObject({ ...command, do: z.literal('park'), reason: reasonSchema }),
-  /** A parked or passed-over ticket waits again. */
+  /** A parked, passed-over or left-over ticket waits again. */
   z.strictObject({ ...command, do: z.literal('resume'), ticket: ticketIdSchema, at: queueEndSchema }),
   z.strictObject({ ...command, do: z.literal('transfer'), to: transferTargetSchema, at: queueEndSchema }),
   /** Goes on the window's ticket, after what is on it already. */

@@ -60,8 +60,6 @@ export const eventBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('appointment-due'), ...ticketPart }),
   z.object({ kind: z.literal('ticket-void'), ...ticketPart, reason: z.string() }),
   z.object({ kind: z.literal('ticket-left-over'), ...ticketPart }),
-  /** The clock came back to a day that had ended: its tickets are where they were. */
-  z.object({ kind: z.literal('ticket-restored'), ...ticketPart }),
   z.object({
     kind: z.literal('window-changed'),
     ...windowPart,
@@ -127,8 +125,8 @@ export interface HallEvents {
   /** The newest sequence number. */
   sequence(): Promise<Result<number>>;
   /**
-   * Calls `heard` with every new event in order, from whichever server on the database it came, until `signal` ends it; begins
-   * after the newest at the time of the call at the latest. What `heard` throws is thrown into nobody's face: it must not throw.
+   * Calls `heard` with every new event in order, from whichever server on the database it came, until `signal` ends it. A view
+   * that is asked for after this call knows everything that was not heard. `heard` must not throw.
    */
   watch(heard: (events: readonly HallEvent[]) => void, signal: AbortSignal): void;
 }

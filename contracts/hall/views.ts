@@ -85,7 +85,7 @@ export interface BoardCall {
   readonly number: string;
   readonly window: number;
   readonly business: string;
-  /** 1 for the first call of this number to this window, 2 for the next. */
+  /** 1 for the first call of this wait, 2 for the next. */
   readonly times: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
