@@ -492,6 +492,18 @@ export const failures = {
     ['没有此求助', 'There is no such call for help'],
     ['刷新列表', 'Read the list again'],
   ),
+  'request-invalid': entry(
+    'try-again',
+    'request-refused',
+    ['请求不符合接口约定', 'The request breaks the contract'],
+    ['按接口文档修改请求', "Correct the request by the hall's OpenAPI document"],
+  ),
+  'too-many-requests': entry(
+    'try-again',
+    'request-refused',
+    ['请求过多', 'Too many requests'],
+    ['稍候再试', 'Wait and try again'],
+  ),
   'hall-unavailable': entry(
     'number-unavailable',
     'hall-failed',
