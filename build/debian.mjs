@@ -12,6 +12,7 @@ const packages = /** @type {Readonly<Record<string, string>>} */ ({
   umockdev: 'emulated HID scanners',
   socat: 'pseudo terminals as serial cables',
   'python3-pymodbus': "other people's Modbus",
+  postgresql: "the hall's other database, started by the tests themselves",
   iproute2: 'immediate TCP acknowledgement towards the virtual reader',
   chromium: 'the browser of the end-to-end tests',
   'fonts-noto-cjk': 'Chinese text in its pictures',

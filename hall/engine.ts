@@ -16,8 +16,8 @@ import {
 } from './changes.ts';
 import { Draft } from './draft.ts';
 import type { Found, Wants } from './found.ts';
-import { HallState } from './hall-state.ts';
 import type { HallLoader } from './hall-loader.ts';
+import type { HallState } from './hall-state.ts';
 import type { AppointmentRecord } from './records.ts';
 import { ticketOfAnswer } from './rules/desk.ts';
 import type { HallStore } from './store/hall-store.ts';

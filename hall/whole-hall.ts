@@ -14,7 +14,7 @@ import type { StatisticsQuery } from '#contracts/hall/statistics.ts';
 import type { PlaceView } from '#contracts/hall/views.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 
-import { Draft } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { Engine } from './engine.ts';
 import { Follower } from './follower.ts';
 import type { Found } from './found.ts';

@@ -164,7 +164,7 @@ export function statements(database: Database, hall: string) {
     async beat(id: string): Promise<boolean> {
       const { numUpdatedRows } = await database
         .updateTable('session')
-        .set(({ selectFrom }) => ({ beat: selectFrom('hall').select('tick').where('id', '=', hall) }))
+        .set((build) => ({ beat: build.selectFrom('hall').select('tick').where('id', '=', hall) }))
         .where('hall', '=', hall)
         .where('id', '=', id)
         .where('ended', '=', 0)

@@ -27,7 +27,7 @@ export async function write(database: Database, { hall, row, changes, events }: 
       .insertInto('ticket')
       .values(rows.map((ticket) => ({ hall, ...keysOf(ticket), body: JSON.stringify(ticket) })))
       .onConflict((conflict) =>
-        conflict.columns(['hall', 'id']).doUpdateSet({ body: (row) => row.ref('excluded.body') }),
+        conflict.columns(['hall', 'id']).doUpdateSet({ body: (given) => given.ref('excluded.body') }),
       )
       .execute();
   for (const rows of chunks(events))
@@ -60,8 +60,8 @@ export async function write(database: Database, { hall, row, changes, events }: 
       })
       .onConflict((conflict) =>
         conflict.columns(['hall', 'id']).doUpdateSet({
-          ended: (row) => row.ref('excluded.ended'),
-          body: (row) => row.ref('excluded.body'),
+          ended: (given) => given.ref('excluded.ended'),
+          body: (given) => given.ref('excluded.body'),
         }),
       )
       .execute();
@@ -89,8 +89,8 @@ async function writeRare(database: Database, hall: string, changes: Changes): Pr
       .values({ hall, date: day.date, ended: day.announced === 'ended' ? 1 : 0, body: JSON.stringify(day) })
       .onConflict((conflict) =>
         conflict.columns(['hall', 'date']).doUpdateSet({
-          ended: (row) => row.ref('excluded.ended'),
-          body: (row) => row.ref('excluded.body'),
+          ended: (given) => given.ref('excluded.ended'),
+          body: (given) => given.ref('excluded.body'),
         }),
       )
       .execute();
@@ -100,8 +100,8 @@ async function writeRare(database: Database, hall: string, changes: Changes): Pr
       .values({ hall, id: help.id, answered: help.answeredBy === null ? 0 : 1, body: JSON.stringify(help) })
       .onConflict((conflict) =>
         conflict.columns(['hall', 'id']).doUpdateSet({
-          answered: (row) => row.ref('excluded.answered'),
-          body: (row) => row.ref('excluded.body'),
+          answered: (given) => given.ref('excluded.answered'),
+          body: (given) => given.ref('excluded.body'),
         }),
       )
       .execute();
@@ -116,7 +116,7 @@ async function writeRare(database: Database, hall: string, changes: Changes): Pr
         body: JSON.stringify(appointment),
       })
       .onConflict((conflict) =>
-        conflict.columns(['hall', 'id']).doUpdateSet({ body: (row) => row.ref('excluded.body') }),
+        conflict.columns(['hall', 'id']).doUpdateSet({ body: (given) => given.ref('excluded.body') }),
       )
       .execute();
   for (const { id, station, day, series, last, ...rest } of changes.leases.values())
@@ -132,7 +132,7 @@ async function writeRare(database: Database, hall: string, changes: Changes): Pr
         body: JSON.stringify({ id, station, day, series, last, ...rest }),
       })
       .onConflict((conflict) =>
-        conflict.columns(['hall', 'id']).doUpdateSet({ body: (row) => row.ref('excluded.body') }),
+        conflict.columns(['hall', 'id']).doUpdateSet({ body: (given) => given.ref('excluded.body') }),
       )
       .execute();
   for (const followUp of changes.followUps.values())
@@ -147,8 +147,8 @@ async function writeRare(database: Database, hall: string, changes: Changes): Pr
       })
       .onConflict((conflict) =>
         conflict.columns(['hall', 'ticket']).doUpdateSet({
-          closed: (row) => row.ref('excluded.closed'),
-          body: (row) => row.ref('excluded.body'),
+          closed: (given) => given.ref('excluded.closed'),
+          body: (given) => given.ref('excluded.body'),
         }),
       )
       .execute();

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 
 import { findChromium, findProgram } from '#build/browser.mjs';
 
+import { postgresPrograms } from './postgres.ts';
+
 const repository = join(import.meta.dirname, '../..');
 /** Daemons stand there, and an ordinary user's PATH lacks it. */
 const systemFolders = ['/usr/sbin', '/sbin'];
@@ -55,6 +57,7 @@ const requirements = {
   ip: () => program('ip'),
   linux: () => (process.platform === 'linux' ? null : `this is ${process.platform}, not Linux`),
   pcscd: () => program('pcscd'),
+  postgres: () => (postgresPrograms() === null ? 'postgresql is not installed' : null),
   pcscLibrary,
   pymodbus: () =>
     existsSync('/usr/lib/python3/dist-packages/pymodbus') ? null : 'python3-pymodbus is not installed',
