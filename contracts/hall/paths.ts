@@ -17,10 +17,6 @@ export const hallPages = {
   /** At a window, with `#token=…&window=…`: what is called there, and five faces once it is finished. */
   rating: '/rating/',
   phone: '/phone/',
-  /** 评价 at a window's screen, with the callers' token. */
-  rating: '/rating/',
-  /** Configuration, day and follow-ups. */
-  admin: '/hall-admin/',
 } as const;
 
 /**
