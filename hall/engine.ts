@@ -10,7 +10,6 @@ import {
   addChanges,
   isEmpty,
   noChanges,
-  type Answered,
   type Changes,
   type MutableChanges,
 } from './changes.ts';
@@ -24,7 +23,6 @@ import type { HallStore } from './store/hall-store.ts';
 import { statements, type Statements } from './store/statements.ts';
 import type { Database } from './store/tables.ts';
 import { write } from './store/write.ts';
-import type { TicketRecord } from './ticket-record.ts';
 
 /** Commands of one turn: a bound on how long the hall's row is held. */
 const commandsAtOnce = 500;
@@ -207,7 +205,8 @@ export class Engine {
         this.#state = state;
         const batch = new Batch(state, moment.now);
         const answers = await work(state, moment.now, database, batch);
-        if (!isEmpty(batch.changes)) await write(database, { hall, row: state.row, ...batch });
+        if (!isEmpty(batch.changes))
+          await write(database, { hall, row: state.row, ...batch }, store.together);
         return { answers, batch };
       });
       if (!result.ok) {
@@ -302,7 +301,7 @@ class Batch {
   }
 }
 
-/** One question for each kind of row, whatever the number of commands. */
+/** One question, whatever the number of commands; a second one only where keys are repeated. */
 async function lookUp(
   ask: Statements,
   state: HallState,
@@ -312,12 +311,10 @@ async function lookUp(
   const wanted = (kind: keyof Wants): string[] => [
     ...new Set(commands.flatMap(({ wants }) => wants[kind] ?? [])),
   ];
-  const answers = new Map<string, Answered>();
-  for (const answer of await ask.answers(wanted('answers'))) answers.set(answer.key, answer);
+  const missing = (ids: readonly string[]): string[] => ids.filter((id) => !state.live.has(id));
+  const { answers, tickets } = await ask.known(wanted('answers'), missing(wanted('tickets')));
   const named = [...answers.values()].flatMap(({ body }) => ticketOfAnswer(body) ?? []);
-  const missing = [...wanted('tickets'), ...named].filter((id) => !state.live.has(id));
-  const tickets = new Map<string, TicketRecord>();
-  for (const ticket of await ask.tickets(missing)) tickets.set(ticket.id, ticket);
+  for (const ticket of await ask.tickets(missing(named))) tickets.set(ticket.id, ticket);
   const appointments = new Map<string, AppointmentRecord>();
   for (const id of wanted('appointments')) {
     const appointment = await ask.appointment(id);

@@ -105,7 +105,11 @@ export class HallLoader {
       .selectAll()
       .where('id', '=', hall)
       .executeTakeFirstOrThrow();
-    await write(database, { hall, row, changes: { ...noChanges(), configuration: record }, events: [] });
+    await write(
+      database,
+      { hall, row, changes: { ...noChanges(), configuration: record }, events: [] },
+      false,
+    );
     return record;
   }
 }

@@ -11,6 +11,8 @@ export interface Moment {
 }
 
 export interface HallStore {
+  /** Whether one statement may write to several tables. */
+  readonly together: boolean;
   /**
    * One change: all of `work` in one durable commit, or none of it. Failures: hall-unavailable, disk-full, store-unwritable,
    * store-damaged, data-in-use; what else `work` throws undoes it and is thrown on.

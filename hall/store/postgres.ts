@@ -65,6 +65,7 @@ export async function openPostgresStore(
   };
   let closed = false;
   return ok({
+    together: true,
     change: (work) => attempt(() => kysely.transaction().execute(work)),
     lock: (database, hall) => momentIn(database, hall, true),
     look: (work) => attempt(() => kysely.transaction().setIsolationLevel('repeatable read').execute(work)),

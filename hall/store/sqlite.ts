@@ -37,6 +37,7 @@ export function openSqliteStore(file: string, clock: Pick<Clock, 'now'>): Result
     return { row: row ?? null, now: clock.now() };
   };
   return ok({
+    together: false,
     // The write lock is taken by the transaction's own beginning.
     change: (work) => attempt(() => kysely.transaction().execute(work)),
     lock: momentIn,

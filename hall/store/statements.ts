@@ -1,9 +1,11 @@
 /** Questions to the tables, each of one sentence. What does not fit a record's schema is damage, not data. */
+import { sql } from 'kysely';
 import type { z } from 'zod';
 
 import { eventBodySchema, type HallEvent } from '#contracts/hall/events.ts';
 import { DamagedRow } from '#storage/failures.ts';
 
+import type { Answered } from '../changes.ts';
 import {
   appointmentRecordSchema,
   configurationRecordSchema,
@@ -106,7 +108,33 @@ export function statements(database: Database, hall: string) {
         .executeTakeFirst();
       return row === undefined ? null : record(ticketRecordSchema, row.body);
     },
-    async answers(keys: readonly string[]): Promise<{ key: string; asked: string; body: string }[]> {
+    /** What is known by keys, in one question: the way to the server counts more than the rows. */
+    async known(
+      keys: readonly string[],
+      ids: readonly string[],
+    ): Promise<{ answers: Map<string, Answered>; tickets: Map<string, TicketRecord> }> {
+      const answers = new Map<string, Answered>();
+      const tickets = new Map<string, TicketRecord>();
+      // `IN ()` is no SQL; no key and no id is empty.
+      const rows = await database
+        .selectFrom('answer')
+        .select(['key', 'asked', 'body'])
+        .where('hall', '=', hall)
+        .where('key', 'in', keys.length === 0 ? [''] : keys)
+        .unionAll(
+          database
+            .selectFrom('ticket')
+            .select(['id as key', sql<string>`''`.as('asked'), 'body'])
+            .where('hall', '=', hall)
+            .where('id', 'in', ids.length === 0 ? [''] : ids),
+        )
+        .execute();
+      for (const { key, asked, body } of rows)
+        if (asked === '') tickets.set(key, record(ticketRecordSchema, body));
+        else answers.set(key, { key, asked, body });
+      return { answers, tickets };
+    },
+    async answers(keys: readonly string[]): Promise<Answered[]> {
       if (keys.length === 0) return [];
       return database
         .selectFrom('answer')

@@ -1,11 +1,10 @@
 /** Writes what commands changed, within the change that decided it. */
+import { sql } from 'kysely';
+
 import type { HallEvent } from '#contracts/hall/events.ts';
 
 import type { Changes } from '../changes.ts';
 import type { Database, HallTables } from './tables.ts';
-
-/** Rows of one statement: far below the parameters that either database takes. */
-const rowsAtOnce = 500;
 
 export interface Written {
   readonly hall: string;
@@ -15,39 +14,21 @@ export interface Written {
   readonly events: readonly HallEvent[];
 }
 
-export async function write(database: Database, { hall, row, changes, events }: Written): Promise<void> {
-  const { seq, entry, tick, ticked_at: tickedAt } = row;
-  await database
+/** @param together whether one statement may write to several tables: each costs a way to the server and back */
+export async function write(database: Database, written: Written, together: boolean): Promise<void> {
+  const { hall, row: hallRow, changes } = written;
+  const inserts = insertsOf(database, written);
+  const update = database
     .updateTable('hall')
-    .set({ seq, entry, tick, ticked_at: tickedAt })
-    .where('id', '=', hall)
-    .execute();
-  for (const rows of chunks([...changes.tickets.values()]))
-    await database
-      .insertInto('ticket')
-      .values(rows.map((ticket) => ({ hall, ...keysOf(ticket), body: JSON.stringify(ticket) })))
-      .onConflict((conflict) =>
-        conflict.columns(['hall', 'id']).doUpdateSet({ body: (given) => given.ref('excluded.body') }),
-      )
-      .execute();
-  for (const rows of chunks(events))
-    await database
-      .insertInto('event')
-      .values(
-        rows.map(({ seq: number, at, body }) => ({
-          hall,
-          seq: number,
-          at,
-          kind: body.kind,
-          body: JSON.stringify(body),
-        })),
-      )
-      .execute();
-  for (const rows of chunks([...changes.answers.values()]))
-    await database
-      .insertInto('answer')
-      .values(rows.map(({ key, asked, body }) => ({ hall, key, asked, body })))
-      .execute();
+    .set({ seq: hallRow.seq, entry: hallRow.entry, tick: hallRow.tick, ticked_at: hallRow.ticked_at })
+    .where('id', '=', hall);
+  if (together && inserts.length > 0) {
+    const named = inserts.map((insert, index) => sql`${sql.ref(`written_${index}`)} AS (${insert})`);
+    await sql`WITH ${sql.join(named)} ${update}`.execute(database);
+  } else {
+    for (const insert of inserts) await insert.execute();
+    await update.execute();
+  }
   for (const session of changes.sessions.values())
     await database
       .insertInto('session')
@@ -55,7 +36,7 @@ export async function write(database: Database, { hall, row, changes, events }: 
         hall,
         id: session.id,
         ended: session.ended === null ? 0 : 1,
-        beat: tick,
+        beat: hallRow.tick,
         body: JSON.stringify(session),
       })
       .onConflict((conflict) =>
@@ -66,6 +47,44 @@ export async function write(database: Database, { hall, row, changes, events }: 
       )
       .execute();
   await writeRare(database, hall, changes);
+}
+
+/** What nearly every change writes. */
+function insertsOf(database: Database, { hall, changes, events }: Written) {
+  const tickets = [...changes.tickets.values()];
+  const answers = [...changes.answers.values()];
+  return [
+    ...(tickets.length === 0
+      ? []
+      : [
+          database
+            .insertInto('ticket')
+            .values(tickets.map((ticket) => ({ hall, ...keysOf(ticket), body: JSON.stringify(ticket) })))
+            .onConflict((conflict) =>
+              conflict.columns(['hall', 'id']).doUpdateSet({ body: (given) => given.ref('excluded.body') }),
+            ),
+        ]),
+    ...(events.length === 0
+      ? []
+      : [
+          database.insertInto('event').values(
+            events.map(({ seq, at, body }) => ({
+              hall,
+              seq,
+              at,
+              kind: body.kind,
+              body: JSON.stringify(body),
+            })),
+          ),
+        ]),
+    ...(answers.length === 0
+      ? []
+      : [
+          database
+            .insertInto('answer')
+            .values(answers.map(({ key, asked, body }) => ({ hall, key, asked, body }))),
+        ]),
+  ];
 }
 
 function keysOf({
@@ -159,10 +178,4 @@ async function writeRare(database: Database, hall: string, changes: Changes): Pr
       .values({ hall, version, body: JSON.stringify(changes.configuration) })
       .execute();
   }
-}
-
-function chunks<T>(rows: readonly T[]): T[][] {
-  const all: T[][] = [];
-  for (let from = 0; from < rows.length; from += rowsAtOnce) all.push(rows.slice(from, from + rowsAtOnce));
-  return all;
 }
