@@ -37,6 +37,7 @@ import { helpAnswerSchema, helpRequestSchema } from './help.ts';
 import { leaseSchema, offlineTicketSchema, stationIdSchema } from './leases.ts';
 import { hallRoles, type HallCaller, type HallOperation } from './paths.ts';
 import { followUpCloseSchema, gradeSchema, ratingSchema } from './ratings.ts';
+import { spokenNumberPattern } from './spoken-call.ts';
 import { statisticsQuerySchema } from './statistics.ts';
 
 interface OperationEntry<Input, Answer> {
@@ -226,7 +227,7 @@ export const hallOperations = {
     'rating-early',
   ),
   followUps: operation(
-    ['administrator', 'statistics'],
+    ['caller', 'administrator', 'statistics'],
     'Bad grades that must be answered, or were',
     z.strictObject({ state: z.enum(['open', 'closed']) }),
     z.array(followUpSchema),
@@ -338,8 +339,9 @@ type Operations = typeof hallOperations;
 export type HallInput<O extends HallOperation> = z.output<Operations[O]['input']>;
 export type HallAnswer<O extends HallOperation> = z.output<Operations[O]['answer']>;
 
+export const speechRoles: readonly HallCaller[] = ['board', 'administrator'];
 export const speechQuerySchema = z.strictObject({
-  number: z.string().regex(/^[A-Z]{1,3}\d{3,6}$/),
+  number: z.string().regex(spokenNumberPattern),
   window: integer(1, 999),
   language: z.enum(['zh', 'en']).default('zh'),
 });

@@ -64,6 +64,9 @@ export const hallRoutes = {
   events: ['GET', '/v1/events'],
 } as const satisfies Readonly<Record<string, readonly ['GET' | 'POST' | 'PUT', string]>>;
 export type HallOperation = keyof typeof hallRoutes;
+// Object.keys knows no names; the object above has no others.
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion
+export const hallOperationNames = Object.keys(hallRoutes) as HallOperation[];
 
 export const hallPaths = {
   /** WebSocket: contracts/hall/stream.ts. */
