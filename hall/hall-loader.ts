@@ -121,9 +121,12 @@ function isForAll(kind: HallEvent['body']['kind']): boolean {
 
 async function catchUp(state: HallState, events: readonly HallEvent[], ask: Statements): Promise<void> {
   const tickets = new Set(events.flatMap(({ body }) => ('ticket' in body ? [body.ticket] : [])));
-  for (const ticket of await ask.tickets([...tickets])) state.putTicket(ticket);
-  if (events.some(({ body }) => body.kind === 'window-changed'))
+  if (events.some(({ body }) => body.kind === 'window-changed')) {
     state.putSessions((await ask.openSessions()).map(({ session }) => session));
+    // Whoever signs in takes over the ticket that is there.
+    for (const { id, session } of state.live.values()) if (session !== null) tickets.add(id);
+  }
+  for (const ticket of await ask.tickets([...tickets])) state.putTicket(ticket);
   if (events.some(({ body }) => body.kind.startsWith('help-'))) state.putHelp(await ask.openHelp());
   state.hear(events);
 }
