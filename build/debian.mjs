@@ -14,6 +14,7 @@ const packages = /** @type {Readonly<Record<string, string>>} */ ({
   'python3-pymodbus': "other people's Modbus",
   postgresql: "the hall's other database, started by the tests themselves",
   iproute2: 'immediate TCP acknowledgement towards the virtual reader',
+  'nats-server': "the city's message server",
   chromium: 'the browser of the end-to-end tests',
   'fonts-noto-cjk': 'Chinese text in its pictures',
   xvfb: 'a display for its kiosk mode',

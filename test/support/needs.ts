@@ -55,6 +55,7 @@ const requirements = {
   chromium: () => (findChromium() === null ? 'Chromium is not installed' : null),
   electron,
   ip: () => program('ip'),
+  nats: () => program('nats-server'),
   linux: () => (process.platform === 'linux' ? null : `this is ${process.platform}, not Linux`),
   pcscd: () => program('pcscd'),
   postgres: () => (postgresPrograms() === null ? 'postgresql is not installed' : null),

@@ -1,0 +1,109 @@
+/** A nats-server of a test's own, on a free port, with what it stores in a temporary folder. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { freePort } from './free-port.ts';
+import { until } from './until.ts';
+
+/** Milliseconds. */
+const startMs = 10_000;
+
+export interface NatsServerOptions {
+  /** Of the configuration, beside where it listens; `{folder}` stands for the server's own folder. */
+  readonly configuration?: string;
+}
+
+/** The whole configuration of a server that stores streams and serves everybody. */
+const plain = 'jetstream { store_dir: "{folder}/jetstream" }';
+
+export class NatsServer {
+  readonly port: number;
+  readonly folder: string;
+  #process: ChildProcess | null = null;
+  #log = '';
+
+  private constructor(port: number, folder: string) {
+    this.port = port;
+    this.folder = folder;
+  }
+
+  static async start({ configuration = plain }: NatsServerOptions = {}): Promise<NatsServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'yikatong-nats-'));
+    const server = new NatsServer(await freePort(), folder);
+    const text = configuration.replaceAll('{folder}', folder);
+    writeFileSync(join(folder, 'nats.conf'), `listen: "127.0.0.1:${server.port}"\n${text}\n`);
+    await server.startAgain();
+    return server;
+  }
+
+  get url(): string {
+    return `nats://127.0.0.1:${this.port}`;
+  }
+
+  /** Of the server's process, MB: what it holds in memory now. */
+  get memory(): number {
+    const status = readFileSync(`/proc/${this.#process?.pid ?? 0}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) / 1024;
+  }
+
+  /** Pauses the process, as a machine does that swaps or is suspended; `SIGCONT` lets it go on. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#process?.kill(signal);
+  }
+
+  /** After `kill`, with what it had stored. */
+  async startAgain(): Promise<void> {
+    const child = spawn('nats-server', ['-c', join(this.folder, 'nats.conf')], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.#process = child;
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#log += text));
+    await until(
+      'nats-server is ready',
+      () => {
+        if (child.exitCode !== null) throw new Error(`nats-server ended:\n${this.#log}`);
+        return greets(this.port);
+      },
+      startMs,
+    );
+  }
+
+  /** Gone at once, as by a power cut of its machine; what it stored stays. */
+  async kill(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
+    const child = this.#process;
+    this.#process = null;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+
+  /** Everything that it stored is gone. */
+  async loseDisk(): Promise<void> {
+    await this.kill();
+    rmSync(join(this.folder, 'jetstream'), { recursive: true, force: true });
+  }
+
+  async end(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A server that serves says INFO first. */
+function greets(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const settle = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('data', (data) => settle(data.toString('latin1').startsWith('INFO ')));
+    socket.once('error', () => settle(false));
+    socket.once('close', () => settle(false));
+  });
+}
