@@ -86,6 +86,8 @@ export interface TicketGiven {
   readonly ticket: Ticket;
   /** People before this one, priority counted. */
   readonly ahead: number;
+  /** Milliseconds until it will probably be called; null: it does not wait, or no open window serves it. */
+  readonly expectedWaitMs: number | null;
   /** True where the person had a live ticket for the business already: this is that one. */
   readonly existing: boolean;
 }

@@ -132,6 +132,14 @@ function contract(start: () => Promise<HallBench>): void {
       expect([...sequences].toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
     });
 
+    it('say how long it will take once somebody calls', async () => {
+      expect(await issue()).toMatchObject({ ahead: 0, expectedWaitMs: null });
+      await signIn('w2', 'li');
+      // Two people before, one idle window, and five minutes assumed for a service: one and a half services.
+      await issue();
+      expect(await issue()).toMatchObject({ ahead: 2, expectedWaitMs: 450_000 });
+    });
+
     it('wait for several businesses on one ticket', async () => {
       const { ticket } = await issue({ further: ['card', 'card', 'pension'] });
       expect(ticket.further).toEqual(['card']);

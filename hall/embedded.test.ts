@@ -79,6 +79,7 @@ describe('the embedded hall', () => {
         token: expect.stringMatching(/^20260105-A-1-[\w-]{22}$/),
       },
       ahead: 0,
+      expectedWaitMs: null,
       existing: false,
     });
     expect((await issue(hall)).ticket.number).toBe('A002');

@@ -73,6 +73,9 @@ export const businessStatusSchema = z.object({
 export const ticketGivenSchema = z.object({
   ticket: ticketSchema,
   ahead: count.describe('People before this one'),
+  expectedWaitMs: milliseconds
+    .nullable()
+    .describe('Milliseconds until it will probably be called; null: it does not wait, or no open window'),
   existing: z.boolean().describe('The person had this live ticket for the business already'),
 }) satisfies z.ZodType<TicketGiven>;
 

@@ -6,8 +6,8 @@ import { hallIdSchema } from './configuration.ts';
 
 export const helpRequestSchema = z.strictObject({
   key: z.string().min(1).max(64),
-  /** Which station and face. */
-  origin: z.string().min(1).max(64),
+  /** Which station and face: `kiosk-1:kiosk`. */
+  origin: z.string().min(1).max(65),
 });
 export type HelpRequest = z.infer<typeof helpRequestSchema>;
 

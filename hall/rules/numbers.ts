@@ -7,24 +7,30 @@ import { fail, ok, type Result } from '#contracts/result.ts';
 
 import { isWithinHours } from '../business-day.ts';
 import type { Draft } from '../draft.ts';
+import { expectedWait } from '../expected-wait.ts';
 import type { Found } from '../found.ts';
 import type { HallState } from '../hall-state.ts';
 import { queued } from '../queue-index.ts';
 import type { AppointmentRecord } from '../records.ts';
 import { isLive, newVisit, ticketOf, type TicketRecord } from '../ticket-record.ts';
+import { windowsFor } from '../views/businesses.ts';
 import { announceDay, givesNumbers } from './day.ts';
 
 /** What a key that asked for a number was answered with: a ticket that was there already. */
 export const issueAnswerSchema = z.object({ ticket: z.string() });
 const asked = 'issue';
 
-/** Whoever waits: how many stand before. Nobody stands before a ticket that does not wait. */
+/** Whoever waits: how many stand before, and how long that will take. Nobody stands before a ticket that does not wait. */
 export function given(state: HallState, ticket: TicketRecord, existing: boolean): TicketGiven {
+  const { business } = ticket;
   const waits = ticket.state === 'waiting' && ticket.day >= state.date;
   const ahead = waits
-    ? state.queue(ticket.business).before(queued(ticket, state.configuration.configuration.leads))
+    ? state.queue(business).before(queued(ticket, state.configuration.configuration.leads))
     : 0;
-  return { ticket: ticketOf(ticket, state.secret), ahead, existing };
+  const expectedWaitMs = waits
+    ? expectedWait({ ahead, ...windowsFor(state, business), services: state.services(business) })
+    : null;
+  return { ticket: ticketOf(ticket, state.secret), ahead, expectedWaitMs, existing };
 }
 
 export function issue(draft: Draft, request: IssueRequest, found: Found): Result<TicketGiven> {

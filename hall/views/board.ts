@@ -1,12 +1,11 @@
 /** The board of the hall and the page of one ticket: numbers and windows, never a person. */
 import type { BoardCall, BoardView, PlaceView } from '#contracts/hall/views.ts';
 
-import { expectedWait } from '../expected-wait.ts';
 import type { HallState } from '../hall-state.ts';
 import { dayView } from '../rules/day.ts';
 import { given } from '../rules/numbers.ts';
 import { numberOf, type TicketRecord } from '../ticket-record.ts';
-import { businessStatus, windowsFor } from './businesses.ts';
+import { businessStatus } from './businesses.ts';
 
 export function boardView(state: HallState, now: number): BoardView {
   const { name, businesses, notices } = state.configuration.configuration;
@@ -43,7 +42,7 @@ function callOf(state: HallState, ticket: TicketRecord): BoardCall | null {
 }
 
 export function placeView(state: HallState, ticket: TicketRecord): PlaceView {
-  const { ahead } = given(state, ticket, true);
+  const { ahead, expectedWaitMs } = given(state, ticket, true);
   const named = (id: string): PlaceView['business'] => ({
     id,
     name: state.configuration.configuration.businesses.find((one) => one.id === id)?.name ?? {
@@ -51,7 +50,6 @@ export function placeView(state: HallState, ticket: TicketRecord): PlaceView {
       en: id,
     },
   });
-  const waits = ticket.state === 'waiting';
   const atWindow = ticket.state === 'called' || ticket.state === 'serving';
   return {
     seq: state.seq,
@@ -60,13 +58,7 @@ export function placeView(state: HallState, ticket: TicketRecord): PlaceView {
     further: ticket.further.map(named),
     state: ticket.state,
     ahead,
-    expectedWaitMs: waits
-      ? expectedWait({
-          ahead,
-          ...windowsFor(state, ticket.business),
-          services: state.services(ticket.business),
-        })
-      : null,
+    expectedWaitMs,
     window: atWindow ? signOf(state, ticket.visit.window) : null,
     grade: ticket.grade,
     canRate: ticket.state === 'finished' && ticket.grade === null,

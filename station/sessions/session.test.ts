@@ -68,6 +68,7 @@ const given: TicketGiven = {
     audit: 'AUDIT1',
   },
   ahead: 2,
+  expectedWaitMs: null,
   existing: false,
 };
 
