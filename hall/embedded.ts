@@ -1,4 +1,6 @@
 /** The queue of record inside one station's process, in a SQLite file of its own. */
+import { randomBytes } from 'node:crypto';
+
 import type { Clock } from '#contracts/clock.ts';
 import type { Business } from '#contracts/hall-api.ts';
 import { hallConfigurationSchema, type HallConfiguration } from '#contracts/hall/configuration.ts';
@@ -7,6 +9,8 @@ import { ok, type Result } from '#contracts/result.ts';
 import type { Text } from '#contracts/text.ts';
 
 import type { HallCalendar } from './business-day.ts';
+import { openHallTokens } from './server/access.ts';
+import { startHallServer, type HallServer, type HallServerOptions } from './server/start.ts';
 import { embeddedHallId } from './store/migrations.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { wholeHall } from './whole-hall.ts';
@@ -48,4 +52,24 @@ function adapted(stored: HallConfiguration, own: Own): HallConfiguration {
     .filter((window) => window.businesses.length > 0);
   const slots = stored.appointments.slots.filter(({ business }) => known.has(business));
   return { ...stored, ...own, windows, appointments: { ...stored.appointments, slots } };
+}
+
+export interface ServeEmbeddedHallOptions extends Omit<HallServerOptions, 'access'> {
+  /** The tokens are kept there. */
+  readonly dataFolder: string;
+  /** The station's own: 32 bytes. */
+  readonly personKey: Uint8Array;
+}
+
+/**
+ * Pages and API of a hall in the station's process, on a port of their own: windows and boards are other machines, while the
+ * station's pages never leave this one. Failures: port-unavailable, store-damaged, store-unwritable, disk-full.
+ */
+export async function serveEmbeddedHall({
+  dataFolder,
+  personKey,
+  ...options
+}: ServeEmbeddedHallOptions): Promise<Result<HallServer>> {
+  const access = openHallTokens(dataFolder, personKey, randomBytes);
+  return access.ok ? startHallServer({ ...options, access: access.value }) : access;
 }

@@ -1,6 +1,6 @@
 /** `yikatong hall`: runs a hall server until it is stopped. */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -82,7 +82,6 @@ interface Started {
 async function start({ config, database, data, port }: HallFlags, log: Log): Promise<Result<Started>> {
   const file = readHallFile(config);
   if (!file.ok) return file;
-  mkdirSync(data, { recursive: true, mode: 0o700 });
   const access = openHallAccess(data, randomBytes);
   if (!access.ok) return access;
   const { id, hall: configuration, address, publicUrl = null } = file.value;

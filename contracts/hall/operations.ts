@@ -18,6 +18,7 @@ import {
   freeSlotSchema,
   hallAboutSchema,
   hallEventSchema,
+  helpAskedSchema,
   helpCallSchema,
   leaseAccountSchema,
   nothingSchema,
@@ -275,7 +276,12 @@ export const hallOperations = {
     dated,
     z.array(appointmentSchema),
   ),
-  callHelp: operation(['kiosk'], 'Somebody wants a member of staff', helpRequestSchema, helpCallSchema),
+  callHelp: operation(
+    ['kiosk'],
+    'Somebody wants a member of staff; the same key again tells whether one goes there',
+    helpRequestSchema,
+    helpAskedSchema,
+  ),
   answerHelp: operation(
     ['caller'],
     'Somebody goes there',
@@ -338,6 +344,10 @@ type Operations = typeof hallOperations;
 /** As it is parsed. */
 export type HallInput<O extends HallOperation> = z.output<Operations[O]['input']>;
 export type HallAnswer<O extends HallOperation> = z.output<Operations[O]['answer']>;
+/** As whoever answers has it: nothing of it is theirs to change. */
+export type HallReply<O extends HallOperation> = ReadonlyDeep<HallAnswer<O>>;
+
+type ReadonlyDeep<T> = T extends object ? { readonly [K in keyof T]: ReadonlyDeep<T[K]> } : T;
 
 export const speechRoles: readonly HallCaller[] = ['board', 'administrator'];
 export const speechQuerySchema = z.strictObject({

@@ -23,8 +23,13 @@ export async function aboutHall(
     dayFrom: from,
     dayUntil: until,
     now,
-    phoneUrl: publicUrl === null ? null : `${new URL(hallPages.phone, publicUrl).href}#ticket=`,
+    phoneUrl: publicUrl === null ? null : phoneUrlAt(publicUrl),
   });
+}
+
+/** To be completed by a ticket's token, which stands in the fragment: browsers send that to nobody. */
+export function phoneUrlAt(publicUrl: string): string {
+  return `${new URL(hallPages.phone, publicUrl).href}#ticket=`;
 }
 
 /** The hall's day is its database's; at the turn this machine's clock may be on the other side of it. */

@@ -1,6 +1,6 @@
 /** The tokens of a hall: a file that the machines' installer reads, and who may do what by them. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { z } from 'zod';
@@ -20,8 +20,12 @@ const tokenSchema = z.string().regex(/^[\w-]{20,200}$/);
 const tokensSchema = z.record(z.enum(hallRoles), z.array(tokenSchema).min(1).max(20));
 export type HallTokens = z.infer<typeof tokensSchema>;
 
+export type RandomBytes = (length: number) => Uint8Array;
+
 export interface HallAccess {
   readonly tokens: HallTokens;
+  /** Where they stand. */
+  readonly tokensFile: string;
   /** 32 bytes, for HMAC-SHA-256 of identity numbers. */
   readonly personKey: Uint8Array;
 }
@@ -30,22 +34,32 @@ export interface HallAccess {
  * Reads tokens and key of a folder, and makes what is missing (mode 0600). Servers of one hall are given the same two files.
  * Failures: store-damaged, store-unwritable, disk-full.
  */
-export function openHallAccess(
-  folder: string,
-  randomBytes: (length: number) => Uint8Array,
-): Result<HallAccess> {
+export function openHallAccess(folder: string, randomBytes: RandomBytes): Result<HallAccess> {
   try {
-    const tokens = readOrMakeTokens(join(folder, accessFiles.tokens), randomBytes);
-    if (!tokens.ok) return tokens;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const personKey = readOrMakeKey(join(folder, accessFiles.personKey), randomBytes);
-    if (!personKey.ok) return personKey;
-    return ok({ tokens: tokens.value, personKey: personKey.value });
+    return personKey.ok ? openHallTokens(folder, personKey.value, randomBytes) : personKey;
   } catch (error) {
     return failStore(error, folder);
   }
 }
 
-export function makeHallTokens(randomBytes: (length: number) => Uint8Array): HallTokens {
+/** For a hall in a station's process, whose key of people is the station's. The same failures. */
+export function openHallTokens(
+  folder: string,
+  personKey: Uint8Array,
+  randomBytes: RandomBytes,
+): Result<HallAccess> {
+  try {
+    const tokensFile = join(folder, accessFiles.tokens);
+    const tokens = readOrMakeTokens(tokensFile, randomBytes);
+    return tokens.ok ? ok({ tokens: tokens.value, tokensFile, personKey }) : tokens;
+  } catch (error) {
+    return failStore(error, folder);
+  }
+}
+
+export function makeHallTokens(randomBytes: RandomBytes): HallTokens {
   const token = (): string[] => [Buffer.from(randomBytes(secretBytes)).toString('base64url')];
   return {
     kiosk: token(),
@@ -56,7 +70,7 @@ export function makeHallTokens(randomBytes: (length: number) => Uint8Array): Hal
   };
 }
 
-function readOrMakeTokens(file: string, randomBytes: (length: number) => Uint8Array): Result<HallTokens> {
+function readOrMakeTokens(file: string, randomBytes: RandomBytes): Result<HallTokens> {
   if (!existsSync(file)) {
     const made = makeHallTokens(randomBytes);
     writeFileDurably(file, Buffer.from(`${JSON.stringify(made, null, 2)}\n`), 0o600);
@@ -70,7 +84,7 @@ function readOrMakeTokens(file: string, randomBytes: (length: number) => Uint8Ar
     : fail('store-damaged', `${file} holds one token twice`);
 }
 
-function readOrMakeKey(file: string, randomBytes: (length: number) => Uint8Array): Result<Uint8Array> {
+function readOrMakeKey(file: string, randomBytes: RandomBytes): Result<Uint8Array> {
   if (!existsSync(file)) {
     const made = randomBytes(secretBytes);
     writeFileDurably(file, made, 0o600);

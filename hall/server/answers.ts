@@ -1,5 +1,5 @@
 /** Each operation on the hall itself. */
-import type { HallAnswer, HallInput } from '#contracts/hall/operations.ts';
+import type { HallInput, HallReply } from '#contracts/hall/operations.ts';
 import type { HallOperation } from '#contracts/hall/paths.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
 import { ok, type Result } from '#contracts/result.ts';
@@ -7,21 +7,11 @@ import { ok, type Result } from '#contracts/result.ts';
 import { aboutHall } from './about.ts';
 import { eventsFor, type Hearer } from './hearing.ts';
 
-/** Shapes of what is answered are the contract's, which views may hold deeper readonly than zod infers. */
-type ReadonlyDeep<T> = T extends (infer E)[]
-  ? readonly ReadonlyDeep<E>[]
-  : T extends object
-    ? { readonly [K in keyof T]: ReadonlyDeep<T[K]> }
-    : T;
-
 /** Who asked: a role, or a ticket by its token. */
 export type Asking = { readonly role: Hearer } | { readonly ticket: string };
 
 type Answering = {
-  readonly [O in HallOperation]: (
-    input: HallInput<O>,
-    asking: Asking,
-  ) => Promise<Result<ReadonlyDeep<HallAnswer<O>>>>;
+  readonly [O in HallOperation]: (input: HallInput<O>, asking: Asking) => Promise<Result<HallReply<O>>>;
 };
 
 export interface AnsweringOptions {

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log-events.ts';
+import type { HallAddresses } from '#contracts/hall/launch.ts';
 import { hallPages } from '#contracts/hall/paths.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 
 import { Doorkeeper, type HallAccess } from './access.ts';
+import { phoneUrlAt } from './about.ts';
 import { answering } from './answers.ts';
 import { Door } from './door.ts';
 import { Feed } from './feed.ts';
@@ -37,21 +39,11 @@ export interface HallServerOptions {
   readonly log: Log;
 }
 
-/** Each address holds the token of its page in the fragment. */
-export interface HallAddresses {
-  /** Base address for stations and other makers' programs. */
-  readonly url: string;
-  readonly callerUrl: string;
-  readonly boardUrl: string;
-  readonly statisticsUrl: string;
-  readonly administratorUrl: string;
-  readonly ratingUrl: string;
-  readonly phoneUrl: string;
-}
-
 export interface HallServer {
   readonly port: number;
   readonly addresses: HallAddresses;
+  /** What a ticket's QR leads to, completed by the ticket's token; null: no phone reaches this server. */
+  readonly phoneUrl: string | null;
   close(): Promise<void>;
 }
 
@@ -98,10 +90,15 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
   own = new OwnAddresses(bound.port, publicUrl);
   const base = publicUrl ?? `http://${address === '0.0.0.0' ? '127.0.0.1' : address}:${bound.port}`;
   log.event('hall-serving', { url: base });
-  return ok({ port: bound.port, addresses: addressesAt(base, access), close: end });
+  return ok({
+    port: bound.port,
+    addresses: addressesAt(base, access),
+    phoneUrl: publicUrl === null ? null : phoneUrlAt(publicUrl),
+    close: end,
+  });
 }
 
-function addressesAt(base: string, { tokens }: HallAccess): HallAddresses {
+function addressesAt(base: string, { tokens, tokensFile }: HallAccess): HallAddresses {
   const page = (path: string, role: keyof typeof tokens): string =>
     `${new URL(path, base).href}#token=${tokens[role][0] ?? ''}`;
   return {
@@ -112,5 +109,6 @@ function addressesAt(base: string, { tokens }: HallAccess): HallAddresses {
     administratorUrl: page(hallPages.administration, 'administrator'),
     ratingUrl: page(hallPages.rating, 'caller'),
     phoneUrl: new URL(hallPages.phone, base).href,
+    tokensFile,
   };
 }
