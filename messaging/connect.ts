@@ -3,11 +3,13 @@
  * once, and whoever uses it decides when to connect again.
  */
 import { readFileSync } from 'node:fs';
+import { types } from 'node:util';
 
 import {
   connect,
   credsAuthenticator,
   nkeyAuthenticator,
+  usernamePasswordAuthenticator,
   type Authenticator,
   type NatsConnection,
 } from '@nats-io/transport-node';
@@ -17,7 +19,10 @@ import { err, ok, type Result } from '#contracts/result.ts';
 export interface NatsAddress {
   /** nats://host:port, or tls://host:port, over which nothing is said without TLS. */
   readonly url: string;
-  /** A credentials file (JWT and seed) or a file with an nkey's seed; null: the server asks for none. Read at each connection. */
+  /**
+   * A credentials file (JWT and seed), or a file with an nkey's seed or with `user:password`; null: the server asks for none. Read
+   * at each connection.
+   */
   readonly credentialsFile: string | null;
   /** Shown in the server's monitoring. */
   readonly name: string;
@@ -62,7 +67,7 @@ export async function connectToNats(address: NatsAddress): Promise<Result<NatsCo
 
 /** What an error of the NATS client stands for. */
 export function natsTrouble(error: unknown): NatsTrouble {
-  if (!(error instanceof Error)) return { reason: 'unreachable', detail: 'unknown' };
+  if (!types.isNativeError(error)) return { reason: 'unreachable', detail: 'unknown' };
   const { name, message } = error;
   return { reason: refusals.has(name) ? 'refused' : 'unreachable', detail: `${name}: ${message}` };
 }
@@ -82,10 +87,18 @@ function authenticatorOf(file: string | null): Result<Authenticator | null, Nats
   try {
     const text = readFileSync(file, 'utf8').trim();
     const bytes = new TextEncoder().encode(text);
-    return ok(text.startsWith('SU') ? nkeyAuthenticator(bytes) : credsAuthenticator(bytes));
+    if (text.includes('BEGIN NATS USER JWT')) return ok(credsAuthenticator(bytes));
+    if (/^SU[A-Z2-7]+$/.test(text)) return ok(nkeyAuthenticator(bytes));
+    const [, user, password] = /^([^:\s]+):(\S+)$/.exec(text) ?? [];
+    if (user === undefined || password === undefined)
+      return err({
+        reason: 'credentials',
+        detail: `${file}: holds no credentials, no seed, no user and password`,
+      });
+    return ok(usernamePasswordAuthenticator(user, password));
   } catch (error) {
     // The message of a parser might quote the secret: the file's name and the kind of trouble are enough.
-    const kind = error instanceof Error && 'code' in error ? String(error.code) : 'not a credentials file';
+    const kind = types.isNativeError(error) && 'code' in error ? String(error.code) : 'damaged';
     return err({ reason: 'credentials', detail: `${file}: ${kind}` });
   }
 }

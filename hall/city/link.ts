@@ -19,7 +19,7 @@ export interface CityLink {
    * refused or not known.
    */
   publish(id: string, message: string): Promise<boolean>;
-  /** Called with each question of the city for events that it misses; one server of a hall gets each. */
+  /** Called with each question of the city for events that it misses. Every server of a hall gets it: copies are dropped. */
   onAgain(heard: (again: Again) => void): void;
   /** Resolves once the connection is gone, whoever ended it. */
   readonly closed: Promise<void>;
@@ -58,7 +58,6 @@ export async function dialCity({
     onAgain: (heard) => {
       if (connection.isClosed()) return;
       connection.subscribe(againSubject(hall), {
-        queue: 'publisher',
         callback: (error, message) => {
           if (error !== null) return;
           const again = againSchema.safeParse(parsed(message.string()));

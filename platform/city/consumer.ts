@@ -33,7 +33,7 @@ const askedAtOnce = 100;
 export interface CityConsumerOptions {
   readonly url: string;
   readonly credentialsFile: string | null;
-  readonly halls: CityHalls;
+  readonly halls: Pick<CityHalls, 'take' | 'gaps'>;
   readonly clock: Pick<Clock, 'after' | 'monotonic'>;
   readonly random: () => number;
   readonly log: Log;

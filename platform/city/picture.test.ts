@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
+import type { CityMessage } from '#contracts/city.ts';
+
 import {
   apply,
   emptyPicture,

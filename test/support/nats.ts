@@ -13,29 +13,44 @@ import { until } from './until.ts';
 const startMs = 10_000;
 
 export interface NatsServerOptions {
-  /** Of the configuration, beside where it listens; `{folder}` stands for the server's own folder. */
-  readonly configuration?: string;
+  /** A configuration of the repository, with a value for each variable in it; `{folder}` stands for the server's own folder. */
+  readonly file: string;
+  /** The variable that says where clients connect. */
+  readonly listen: string;
+  readonly variables: Readonly<Record<string, string>>;
 }
 
-/** The whole configuration of a server that stores streams and serves everybody. */
-const plain = 'jetstream { store_dir: "{folder}/jetstream" }';
+const repository = join(import.meta.dirname, '../..');
 
 export class NatsServer {
   readonly port: number;
   readonly folder: string;
+  readonly #configuration: string;
+  readonly #environment: NodeJS.ProcessEnv;
   #process: ChildProcess | null = null;
   #log = '';
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, options: NatsServerOptions | null) {
     this.port = port;
     this.folder = folder;
+    if (options === null) {
+      this.#configuration = join(folder, 'nats.conf');
+      this.#environment = process.env;
+      const store = `jetstream { store_dir: "${folder}/jetstream" }`;
+      writeFileSync(this.#configuration, `listen: "127.0.0.1:${port}"\n${store}\n`);
+    } else {
+      this.#configuration = join(repository, options.file);
+      const given = Object.entries({ ...options.variables, [options.listen]: `127.0.0.1:${port}` });
+      // A value is read as configuration: quoted, it is a text whatever is in it.
+      const variables = given.map(([name, value]) => [name, `"${value.replaceAll('{folder}', folder)}"`]);
+      this.#environment = { ...process.env, ...Object.fromEntries(variables) };
+    }
   }
 
-  static async start({ configuration = plain }: NatsServerOptions = {}): Promise<NatsServer> {
+  /** Null: stores streams and serves everybody. */
+  static async start(options: NatsServerOptions | null = null): Promise<NatsServer> {
     const folder = mkdtempSync(join(tmpdir(), 'yikatong-nats-'));
-    const server = new NatsServer(await freePort(), folder);
-    const text = configuration.replaceAll('{folder}', folder);
-    writeFileSync(join(folder, 'nats.conf'), `listen: "127.0.0.1:${server.port}"\n${text}\n`);
+    const server = new NatsServer(await freePort(), folder, options);
     await server.startAgain();
     return server;
   }
@@ -44,20 +59,20 @@ export class NatsServer {
     return `nats://127.0.0.1:${this.port}`;
   }
 
+  get running(): boolean {
+    return this.#process !== null;
+  }
+
   /** Of the server's process, MB: what it holds in memory now. */
   get memory(): number {
     const status = readFileSync(`/proc/${this.#process?.pid ?? 0}/status`, 'utf8');
     return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) / 1024;
   }
 
-  /** Pauses the process, as a machine does that swaps or is suspended; `SIGCONT` lets it go on. */
-  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
-    this.#process?.kill(signal);
-  }
-
   /** After `kill`, with what it had stored. */
   async startAgain(): Promise<void> {
-    const child = spawn('nats-server', ['-c', join(this.folder, 'nats.conf')], {
+    const child = spawn('nats-server', ['-c', this.#configuration], {
+      env: this.#environment,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#process = child;
