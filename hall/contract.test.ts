@@ -876,8 +876,12 @@ function contract(start: () => Promise<HallBench>): void {
       const call = valueOf(await hall.callHelp({ key: key(), origin: 'k1/kiosk' }));
       expect(valueOf(await hall.callHelp({ key: key(), origin: 'k1/kiosk' }))).toEqual(call);
       await reopen();
-      expect(valueOf(await hall.openHelp())).toEqual([call]);
+      expect(valueOf(await hall.openHelp())).toEqual([{ id: call.id, origin: 'k1/kiosk', at: call.at }]);
       valueOf(await hall.answerHelp({ help: call.id, operator: 'li' }));
+      expect(valueOf(await hall.callHelp({ key: call.id, origin: 'k1/kiosk' }))).toEqual({
+        ...call,
+        answered: true,
+      });
       valueOf(await hall.answerHelp({ help: call.id, operator: 'wang' }));
       expect(await hall.answerHelp({ help: 'none', operator: 'li' })).toMatchObject({
         error: { code: 'help-unknown' },

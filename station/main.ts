@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { systemClock } from '#contracts/clock.ts';
+import type { HallHelp } from '#contracts/hall/help.ts';
 import type { HallAddresses } from '#contracts/hall/launch.ts';
 import type { Log } from '#contracts/log-events.ts';
 import { standInSealingKey } from '#contracts/platform-api.ts';
@@ -22,6 +23,7 @@ import { Dock } from './dock.ts';
 import { browserCamera, cameraFiles, emulatedCameraOf } from './emulated-camera.ts';
 import type { HallClient } from './hall-client/hall-client.ts';
 import { openHallClient } from './hall-client/open.ts';
+import { HelpCalls } from './help-calls.ts';
 import { identify, type IdentifyServices } from './identify/identify.ts';
 import { refusalRecorder } from './identify/refusals.ts';
 import { createSealer } from './identify/seal.ts';
@@ -113,7 +115,7 @@ function openStores({ dataFolder }: StationOptions, ending: Ending): Result<Stor
 }
 
 interface StationHall {
-  readonly hall: ScenePorts['hall'];
+  readonly hall: ScenePorts['hall'] & Pick<HallHelp, 'callHelp'>;
   /** Hashes people: a hall's own, or this station's where the hall is its own. */
   readonly personKey: Uint8Array;
   /** What a hall of many machines may be away from; null: the hall is in this process. */
@@ -265,6 +267,18 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
     seal: seal !== null && services.includes('qualification') ? (number) => seal('identity', number) : null,
   });
   let board: TechnicianBoard | null = null;
+  // Where no hall is served, there is no caller page that a call could reach.
+  const helpCalls =
+    client === null && addresses === null
+      ? null
+      : new HelpCalls({
+          hall,
+          station: config.station,
+          newId,
+          clock,
+          answered: (face) => faces.get(face)?.onHelpAnswered(),
+        });
+  if (helpCalls !== null) ending.add(() => helpCalls.stop());
   for (const face of config.faces) {
     const runtime = new FaceRuntime(face, {
       config,
@@ -273,7 +287,11 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
       identify: (credential, signal) => identify(credential, identifyAt(face), signal),
       staffCall: (id, screen) => {
         board?.call(id, screen !== null);
-        if (screen === null) return;
+        if (screen === null) {
+          helpCalls?.over(id);
+          return;
+        }
+        helpCalls?.call(id);
         // The journal reports its own failure; the technician's page shows the call all the same.
         journal.record({
           outbox: {

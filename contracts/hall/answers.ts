@@ -9,7 +9,7 @@ import { hallConfigurationSchema, noticeSchema, type ConfigurationVersion } from
 import type { DayView } from './day.ts';
 import type { DeskAnswer, DeskSession } from './desk.ts';
 import { eventBodySchema, type HallEvent } from './events.ts';
-import type { HelpCall } from './help.ts';
+import type { HelpAsked, HelpCall } from './help.ts';
 import type { LeaseAccount } from './leases.ts';
 import type { FollowUp, Rated } from './ratings.ts';
 import type { StatisticsRow } from './statistics.ts';
@@ -145,6 +145,10 @@ export const helpCallSchema = z.object({
   origin: z.string(),
   at: instant,
 }) satisfies z.ZodType<HelpCall>;
+
+export const helpAskedSchema = helpCallSchema.extend({
+  answered: z.boolean().describe('Somebody said that they go there'),
+}) satisfies z.ZodType<HelpAsked>;
 
 export const windowsViewSchema = z.object({
   seq,

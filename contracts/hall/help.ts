@@ -22,9 +22,15 @@ export interface HelpCall {
   readonly at: number;
 }
 
+/** What becomes of a call, for whoever called. */
+export interface HelpAsked extends HelpCall {
+  /** Somebody said that they go there. */
+  readonly answered: boolean;
+}
+
 export interface HallHelp {
-  /** One open call an origin: asking again answers the one that is open. */
-  callHelp(request: HelpRequest): Promise<Result<HelpCall>>;
+  /** One open call an origin: asking again answers the one that is open. The same key again tells what became of its call. */
+  callHelp(request: HelpRequest): Promise<Result<HelpAsked>>;
   /** Somebody goes there. Repeating it changes nothing. Failures: help-unknown. */
   answerHelp(answer: HelpAnswer): Promise<Result<void>>;
   openHelp(): Promise<Result<readonly HelpCall[]>>;

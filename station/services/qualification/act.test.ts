@@ -126,6 +126,7 @@ class Bench {
     };
     return {
       hall: undefined as never,
+      phoneUrl: () => null,
       journal: this.journal,
       call: ((call: DeviceCall) => {
         this.calls.push(call);
