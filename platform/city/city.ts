@@ -6,7 +6,7 @@ import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log-events.ts';
 import type { PlatformEvent } from '#contracts/platform-api.ts';
 import { ok, type Result } from '#contracts/result.ts';
-import { openStore } from '#storage/store.ts';
+import { openStore, type Store } from '#storage/store.ts';
 
 import { CityConsumer } from './consumer.ts';
 import { CityStations } from './stations.ts';
@@ -37,19 +37,24 @@ export function startCity({ folder, nats, clock, random, log }: CityOptions): Re
   const opened = openStore({ file: join(folder, 'city.db'), application, migrations: cityMigrations });
   if (!opened.ok) return opened;
   const store = opened.value;
+  const consumer = new CityConsumer({ ...nats, halls: new CityHalls(store), clock, random, log });
+  consumer.start();
+  return ok(cityOf(store, () => consumer.stop()));
+}
+
+/** What the view answers; `stop` ends what fills it. */
+export function cityOf(store: Store, stop: () => Promise<void>): City {
   const halls = new CityHalls(store);
   const stations = new CityStations(store);
-  const consumer = new CityConsumer({ ...nats, halls, clock, random, log });
-  consumer.start();
-  return ok({
+  return {
     take: (key, event) => stations.take(key, event),
     view: (region) => viewOf(halls.halls(region), stations),
     hall: (address) => halls.hall(address),
     async stop() {
-      await consumer.stop();
+      await stop();
       store.close();
     },
-  });
+  };
 }
 
 function viewOf(halls: Result<readonly CityHall[]>, stations: CityStations): Result<CityView> {

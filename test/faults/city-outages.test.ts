@@ -14,10 +14,9 @@ import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
 import { systemClock } from '#contracts/clock.ts';
 import { cityStream, eventsSubject, messageId, type CityHall } from '#contracts/city.ts';
 import type { Log } from '#contracts/log-events.ts';
-import { fail, ok } from '#contracts/result.ts';
 import { dialCity } from '#hall/city/link.ts';
 import { CityPublisher } from '#hall/city/publisher.ts';
-import { startCity, type City } from '#platform/city/city.ts';
+import { cityOf, startCity, type City } from '#platform/city/city.ts';
 import { CityConsumer, consumerDelays } from '#platform/city/consumer.ts';
 import { CityHalls, cityMigrations } from '#platform/city/store.ts';
 import { openStore } from '#storage/store.ts';
@@ -236,15 +235,7 @@ needs('nats')('events that were acknowledged and never came', () => {
       delays,
     });
     consumer.start();
-    city = {
-      hall: (address) => halls.hall(address),
-      view: () => fail('hall-unavailable'),
-      take: () => ok(true),
-      async stop() {
-        await consumer.stop();
-        store.value.close();
-      },
-    };
+    city = cityOf(store.value, () => consumer.stop());
   }
 
   it('are asked for and sent again after the stream has lost its disk', async () => {
