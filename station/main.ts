@@ -18,6 +18,7 @@ import type { FaceConfig, StationConfig } from './config/schema.ts';
 import { DeviceHostClient } from './device-host/client.ts';
 import { EmulatorHostClient } from './device-host/emulator-client.ts';
 import { resolvePorts } from './device-host/resolve-ports.ts';
+import { DeviceReports } from './device-reports.ts';
 import { discover } from './discovery.ts';
 import { Dock } from './dock.ts';
 import { browserCamera, cameraFiles, emulatedCameraOf } from './emulated-camera.ts';
@@ -323,7 +324,10 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
     now: () => clock.now(),
   });
   const technician = board;
+  const reports = new DeviceReports(config.station, journal, clock);
+  ending.add(() => reports.stop());
   devices.events((event) => {
+    reports.onDevice(event);
     for (const face of faces.values()) face.onDevice(event);
     if (event.type !== 'state') return;
     technician.refresh();
