@@ -19,6 +19,7 @@ export default defineConfig({
         gate: `${import.meta.dirname}/gate/index.html`,
         dock: `${import.meta.dirname}/dock/index.html`,
         technician: `${import.meta.dirname}/technician/index.html`,
+        caller: `${import.meta.dirname}/caller/index.html`,
       },
     },
   },
