@@ -46,6 +46,8 @@ export async function openPostgresStore(
   });
   // A connection that rests may break; the next change gets another one.
   pool.on('error', () => undefined);
+  // One that breaks in mid-change tells whoever waits for a statement, and would end the process where nobody does.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const kysely = new Kysely<HallTables>({ dialect: new PostgresDialect({ pool }) });
   const migrated = await attempt(() => migrate(kysely));
   const ready = migrated.ok ? migrated.value : migrated;
