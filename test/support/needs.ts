@@ -54,6 +54,7 @@ function tmpfs(): string | null {
 const requirements = {
   chromium: () => (findChromium() === null ? 'Chromium is not installed' : null),
   electron,
+  espeak: () => program('espeak-ng'),
   ip: () => program('ip'),
   nats: () => program('nats-server'),
   linux: () => (process.platform === 'linux' ? null : `this is ${process.platform}, not Linux`),
