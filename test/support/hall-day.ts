@@ -67,10 +67,9 @@ export async function liveDay(plan: DayPlan): Promise<Seen> {
       await hall.issue({ key: key(), business, person: null, priority, origin: 'k1', audit: 'a', further }),
     );
     since.set(ticket.id, { at: clock.at, priority: priority !== null });
-    for (const session of [...idle]) {
-      idle.delete(session);
-      await call(session);
-    }
+    const free = [...idle];
+    idle.clear();
+    for (const session of free) await call(session);
   };
 
   const call = async (session: string): Promise<void> => {
