@@ -21,10 +21,10 @@ needs('postgres')('a database that is cut off', () => {
     const hall = await bench.open('cut', systemClock);
     const given = new Map<string, string>();
     const codes = new Set<string>();
-    let isOver = false;
+    const over = new AbortController();
     const ask = async (): Promise<void> => {
       let key = randomUUID() as string;
-      while (!isOver) {
+      while (!over.signal.aborted) {
         const answer = await hall.issue({
           key,
           business: 'pension',
@@ -54,7 +54,7 @@ needs('postgres')('a database that is cut off', () => {
     }
     const before = given.size;
     await until('numbers are given again', () => given.size > before + 100, 30_000);
-    isOver = true;
+    over.abort();
     await Promise.all(asking);
 
     expect([...codes]).toEqual(['hall-unavailable']);
