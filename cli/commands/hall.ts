@@ -9,9 +9,10 @@ import { systemClock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log-events.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
 import { ok, type Result } from '#contracts/result.ts';
+import type { CityPublisher } from '#hall/city/publisher.ts';
 import { startCityPublisher } from '#hall/city/start.ts';
 import { openHallAccess } from '#hall/server/access.ts';
-import { readHallFile, type HallFile } from '#hall/server/hall-file.ts';
+import { readHallFile } from '#hall/server/hall-file.ts';
 import { openHall } from '#hall/server/open-hall.ts';
 import { startHallServer, type HallServer } from '#hall/server/start.ts';
 import { createLog } from '#station/log.ts';
@@ -55,17 +56,7 @@ async function run(flags: HallFlags): Promise<void> {
     printFailure(started.error, flags.json === true);
     return;
   }
-  const { file, hall, server } = started.value;
-  const city =
-    flags.nats === undefined
-      ? null
-      : startCityPublisher({
-          url: flags.nats,
-          credentialsFile: flags.natsCredentials ?? null,
-          hall: { region: file.region, hall: file.id },
-          events: hall,
-          log,
-        });
+  const { hall, server, city } = started.value;
   printJson({ event: 'ready', pid: process.pid, ...server.addresses });
   await stopped;
   await city?.stop();
@@ -74,30 +65,44 @@ async function run(flags: HallFlags): Promise<void> {
 }
 
 interface Started {
-  readonly file: HallFile;
   readonly hall: WholeHall;
   readonly server: HallServer;
+  /** Null: nothing is published to the city. */
+  readonly city: CityPublisher | null;
 }
 
-async function start({ config, database, data, port }: HallFlags, log: Log): Promise<Result<Started>> {
+async function start(flags: HallFlags, log: Log): Promise<Result<Started>> {
+  const { config, database, data, port } = flags;
   const file = readHallFile(config);
   if (!file.ok) return file;
   const access = openHallAccess(data, randomBytes);
   if (!access.ok) return access;
-  const { id, hall: configuration, address, publicUrl = null } = file.value;
+  const { id, region, hall: configuration, address, publicUrl = null } = file.value;
   const hall = await openHall({ database, hall: id, configuration, clock: systemClock });
   if (!hall.ok) return hall;
+  const city =
+    flags.nats === undefined
+      ? null
+      : startCityPublisher({
+          url: flags.nats,
+          credentialsFile: flags.natsCredentials ?? null,
+          hall: { region, hall: id },
+          events: hall.value,
+          log,
+        });
   const server = await startHallServer({
     hall: hall.value,
     access: access.value,
     address,
     port: port ?? file.value.port,
     publicUrl,
+    ...(city === null ? {} : { city: () => city.figures() }),
     version: version(),
     clock: systemClock,
     log,
   });
-  if (server.ok) return ok({ file: file.value, hall: hall.value, server: server.value });
+  if (server.ok) return ok({ hall: hall.value, server: server.value, city });
+  await city?.stop();
   hall.value.close();
   return server;
 }

@@ -3,11 +3,16 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 import type { HallOperation } from '#contracts/hall/paths.ts';
 
+import { cityMetrics } from '../city/metrics.ts';
+import type { CityPublisherFigures } from '../city/publisher.ts';
+
 export interface HallMetricSources {
   readonly streams: () => Readonly<Record<string, number>>;
   readonly refused: () => ReadonlyMap<string, number>;
   /** The newest event that this server has heard of. */
   readonly sequence: () => number;
+  /** Absent: this server publishes nothing to the city. */
+  readonly city?: () => CityPublisherFigures;
 }
 
 export interface HallMetrics {
@@ -65,6 +70,7 @@ export function createHallMetrics(sources: HallMetricSources): HallMetrics {
       },
     }),
   );
+  if (sources.city !== undefined) cityMetrics(registry, sources.city);
   return {
     answered: (operation, outcome, seconds) => requests.observe({ operation, outcome }, seconds),
     contentType: registry.contentType,

@@ -8,6 +8,7 @@ import { hallPages } from '#contracts/hall/paths.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 
+import type { CityPublisherFigures } from '../city/publisher.ts';
 import { Doorkeeper, type HallAccess } from './access.ts';
 import { phoneUrlAt } from './about.ts';
 import { answering } from './answers.ts';
@@ -34,6 +35,8 @@ export interface HallServerOptions {
   /** Absent: dist/pages. */
   readonly pagesFolder?: string;
   readonly rates?: HallRates;
+  /** Of the publisher to the city, for the metrics; absent: there is none. */
+  readonly city?: () => CityPublisherFigures;
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -65,6 +68,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
       streams: () => streams.counts(),
       refused: () => refusals.totals,
       sequence: () => feed.newest,
+      ...(options.city === undefined ? {} : { city: options.city }),
     }),
     refusals,
     ownAddresses,

@@ -25,7 +25,11 @@ function pictureOf(...events: readonly (readonly [atMinute: number, body: CityMe
 }
 
 const ticket = (kind: string, id: string, state: string, more: object = {}) => ({
-  ...{ kind, ticket: id, number: 'A001', business: 'pension', state },
+  kind,
+  ticket: id,
+  number: 'A001',
+  business: 'pension',
+  state,
   ...more,
 });
 

@@ -231,7 +231,12 @@ needs('nats')('events that were acknowledged and never came', () => {
     if (!store.ok) throw new Error(store.error.code);
     const halls = new CityHalls(store.value);
     const consumer = new CityConsumer({
-      ...{ url: nats.url, credentialsFile: null, halls, clock: systemClock, random: Math.random, log },
+      url: nats.url,
+      credentialsFile: null,
+      halls,
+      clock: systemClock,
+      random: Math.random,
+      log,
       delays,
     });
     consumer.start();

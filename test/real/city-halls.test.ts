@@ -28,7 +28,7 @@ let city: City;
 let bench: HallBench;
 const servers: { readonly hall: WholeHall; readonly publisher: CityPublisher }[] = [];
 let offset = 0;
-let load: Load | null = null;
+let running: Load | null = null;
 const clock: Clock = { ...systemClock, now: () => Date.now() + offset };
 
 beforeEach(async () => {
@@ -39,8 +39,8 @@ beforeEach(async () => {
   city = valueOf(startCity({ folder, nats: to, clock: systemClock, random: Math.random, log }));
 });
 afterEach(async () => {
-  await load?.end();
-  load = null;
+  await running?.end();
+  running = null;
   await stopServers();
   await city.stop();
   await bench.end();
@@ -88,7 +88,12 @@ class Load {
       const hall: Hall | undefined = servers[this.given.length % Math.max(1, servers.length)]?.hall;
       const key = randomUUID();
       const given = await hall?.issue({
-        ...{ key, business: 'pension', person: null, priority: null, origin: 'demo-1', audit: 'a' },
+        key,
+        business: 'pension',
+        person: null,
+        priority: null,
+        origin: 'demo-1',
+        audit: 'a',
       });
       if (given?.ok === true) this.given.push(key);
       // SQLite answers at once: the event loop needs its turn.
@@ -108,7 +113,7 @@ async function everything(hall: HallEvents): Promise<readonly HallEvent[]> {
   }
 }
 
-async function expectTheSame(load: Load): Promise<void> {
+async function expectTheSame({ given }: Load): Promise<void> {
   const hall = servers[0]?.hall;
   if (hall === undefined) throw new Error('no server runs');
   const events = await everything(hall);
@@ -119,14 +124,15 @@ async function expectTheSame(load: Load): Promise<void> {
   for (const { body } of after.slice(0, seen()?.seq)) counts[body.kind] = (counts[body.kind] ?? 0) + 1;
   expect(seen()).toMatchObject({ missing: null, held: 0, counts });
   const told = new Set(after.flatMap(({ body }) => (body.kind === 'ticket-issued' ? [body.ticket] : [])));
-  expect(load.given.filter((key) => !told.has(key))).toEqual([]);
+  expect(given.filter((key) => !told.has(key))).toEqual([]);
 }
 
 needs('nats')('a hall on SQLite', () => {
   it('tells the city what it decided, through outages, a restart and clocks that jump', async () => {
     bench = await sqliteBench();
     await startServer();
-    load = new Load(4);
+    const load = new Load(4);
+    running = load;
     await load.more(200);
     await nats.kill();
     await load.more(200);
@@ -148,7 +154,8 @@ needs('nats', 'postgres')('a hall on PostgreSQL with two servers that both publi
     bench = made;
     await startServer();
     await startServer();
-    load = new Load(8);
+    const load = new Load(8);
+    running = load;
     await load.more(200);
     await nats.kill();
     await load.more(200);

@@ -245,8 +245,9 @@ needs('nats')('what a hall may do at the city', () => {
     writeFileSync(file, new TextDecoder().decode(secondKey.getSeed()), { mode: 0o600 });
     const hall = new EventHall();
     hall.addTickets(30);
-    publish(hall, second, hub.url, file);
+    const publisher = publish(hall, second, hub.url, file);
     await inView(second, 30);
+    expect(publisher.figures().connected).toBe(true);
   });
 
   it.each([

@@ -43,7 +43,10 @@ export async function run(): Promise<BenchRow[]> {
   const bare = nats.memory;
   const load = new LineProcess(process.execPath, [
     join(import.meta.dirname, 'stations-process.ts'),
-    ...[nats.url, String(stations), String(eventsEach), String(spanSeconds)],
+    nats.url,
+    String(stations),
+    String(eventsEach),
+    String(spanSeconds),
   ]);
   try {
     await said(load, 'ready', limits.connected);
@@ -174,7 +177,10 @@ function openView(folder: string, url: string): View {
   let applied = 0;
   let quiet = (): boolean => false;
   const consumer = new CityConsumer({
-    ...{ url, credentialsFile: null, clock: systemClock, random: Math.random },
+    url,
+    credentialsFile: null,
+    clock: systemClock,
+    random: Math.random,
     halls: {
       take(batch: readonly Received[]) {
         const taken = halls.take(batch);

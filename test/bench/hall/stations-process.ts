@@ -73,8 +73,15 @@ function eventOf(n: number): EventBody {
       return { kind: 'ticket-called', ticket, number, business, state: 'called', ...at, times: 1 };
     case 2:
       return {
-        ...{ kind: 'ticket-finished', ticket, number, business, state: 'finished', ...at },
-        ...{ done: business, waitMs: visit * 10_000, serviceMs: 120_000 },
+        kind: 'ticket-finished',
+        ticket,
+        number,
+        business,
+        state: 'finished',
+        ...at,
+        done: business,
+        waitMs: visit * 10_000,
+        serviceMs: 120_000,
       };
     default:
       return { kind: 'rated', ticket, number, business, window: 'w-1', grade: 5 };
