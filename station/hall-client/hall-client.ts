@@ -33,6 +33,7 @@ export class HallClient implements KioskHall {
   readonly #sync: HallSync;
   /** As the hall last said, for while it is away. */
   #statuses: readonly BusinessStatus[] = [];
+  #closed = false;
 
   constructor(options: HallClientOptions) {
     this.#options = options;
@@ -162,6 +163,7 @@ export class HallClient implements KioskHall {
   }
 
   close(): void {
+    this.#closed = true;
     this.#sync.stop();
     this.#options.remote.stop();
     this.#options.store.close();
@@ -170,6 +172,7 @@ export class HallClient implements KioskHall {
   /** `heard`: the hall may have given a number that nobody saw; the merge names it. */
   #issueAlone(request: IssueRequest, heard: boolean): Result<TicketGiven> {
     const { store, day, log, newId } = this.#options;
+    if (this.#closed) return fail('hall-unavailable', 'closed');
     const { now, date } = day.moment();
     if (date === null) return fail('hall-unavailable', "the hall's day is over");
     const known = store.known();
