@@ -50,7 +50,7 @@ async function ask<O extends HallOperation>(
 }
 
 function problemOf(answer: Answer): { status: number; code: string; detail?: string } {
-  expect(answer.headers['content-type']).toBe('application/problem+json');
+  expect(answer.headers['content-type']).toMatch('application/problem+json');
   const problem = hallProblemSchema.parse(answer.body);
   expect(problem.status).toBe(answer.status);
   return problem;
@@ -133,16 +133,14 @@ describe('operations over HTTP', () => {
     expect(await ask('statistics', 'followUps', { state: 'closed' })).toHaveLength(1);
 
     const { date } = about.day;
-    const [slot] = (await ask('kiosk', 'slots', { date })).filter(({ free }) => free > 0);
-    expect(slot).toMatchObject({ business: 'pension' });
-    const booking = { business: 'pension', person: 'person-2', date, from: '00:00' };
-    const booked = await server.ask('kiosk', 'book', { key: 'b1', ...booking });
-    // A slot that has begun can no longer be booked: then tomorrow's.
-    const day = booked.status === 200 ? date : tomorrowOf(date);
-    await ask('kiosk', 'book', { key: 'b2', ...booking, date: day });
-    await ask('kiosk', 'appointmentsOf', { person: 'person-2' });
-    expect(await ask('caller', 'appointments', { date: day })).not.toEqual([]);
-    expect(await ask('caller', 'cancelAppointment', { id: 'b2' })).toMatchObject({ state: 'cancelled' });
+    // Whatever the hour of this test, tomorrow can be booked.
+    const day = new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+    expect(await ask('kiosk', 'slots', { date: day })).toMatchObject([{ business: 'pension', free: 9 }]);
+    const booking = { key: 'b1', business: 'pension', person: 'person-2', date: day, from: '00:00' };
+    const booked = await ask('kiosk', 'book', booking);
+    expect(await ask('kiosk', 'appointmentsOf', { person: 'person-2' })).toEqual([]);
+    expect(await ask('caller', 'appointments', { date: day })).toEqual([booked]);
+    expect(await ask('caller', 'cancelAppointment', { id: 'b1' })).toMatchObject({ state: 'cancelled' });
 
     await ask('kiosk', 'callHelp', { key: 'h1', origin: 'kiosk-1' });
     expect(await ask('caller', 'openHelp')).toMatchObject([{ id: 'h1' }]);
@@ -206,7 +204,3 @@ describe('operations over HTTP', () => {
     },
   );
 });
-
-function tomorrowOf(date: string): string {
-  return new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
-}
