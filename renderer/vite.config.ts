@@ -20,6 +20,7 @@ export default defineConfig({
         dock: `${import.meta.dirname}/dock/index.html`,
         technician: `${import.meta.dirname}/technician/index.html`,
         caller: `${import.meta.dirname}/caller/index.html`,
+        board: `${import.meta.dirname}/board/index.html`,
       },
     },
   },

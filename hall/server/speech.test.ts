@@ -48,7 +48,6 @@ needs('espeak')('a spoken call', () => {
     const answers = await Promise.all(asked);
     expect(answers.filter(({ ok }) => ok)).toHaveLength(8);
     expect(answers.at(-1)).toEqual({ ok: false, error: { code: 'too-many-requests' } });
-    const [again] = await Promise.all([speech.say('C001', 12, 'zh')]);
-    expect(again?.ok).toBe(true);
+    expect((await speech.say('C001', 12, 'zh')).ok).toBe(true);
   });
 });
