@@ -59,6 +59,10 @@ export async function run(): Promise<BenchRow[]> {
     const begun = performance.now();
     const second = (): number => (performance.now() - begun) / 1000;
     view.quiet = () => second() > 2 && second() < outages[0].at;
+    await until('it has come into its stride', () => second() > 2);
+    const work = workOf(nats, view);
+    await until('the quiet time ends', () => second() > outages[0].at - 1, limits.given);
+    const { serverUs, viewUs } = work();
     const drains: number[] = [];
     for (const outage of outages) {
       await until('the outage begins', () => second() > outage.at, limits.given);
@@ -128,6 +132,8 @@ export async function run(): Promise<BenchRow[]> {
         null,
         'best second; stations, server and view share the machine',
       ),
+      row('city: nats-server, an event', 'µs', serverUs, null, 'processor time, in and out'),
+      row('city: the view, an event', 'µs', viewUs, null, 'processor time, durable'),
       row(
         'city: an event in the stream',
         'bytes',
@@ -155,6 +161,16 @@ export async function run(): Promise<BenchRow[]> {
 
 const quietNote = (samples: readonly number[]): string =>
   `given to durable in the view, ${samples.length} events before the first outage`;
+
+/** Processor time from now to the answer's call, microseconds an event. */
+function workOf(nats: NatsServer, view: View): () => { readonly serverUs: number; readonly viewUs: number } {
+  const [server, own, events] = [nats.processorMs, process.cpuUsage(), view.applied];
+  return () => {
+    const { user, system } = process.cpuUsage(own);
+    const taken = view.applied - events;
+    return { serverUs: ((nats.processorMs - server) * 1000) / taken, viewUs: (user + system) / taken };
+  };
+}
 
 interface View {
   readonly applied: number;
