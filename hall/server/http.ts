@@ -47,6 +47,8 @@ export function createHallHttp(options: HallHttpOptions): FastifyInstance {
   });
   app.server.maxConnections = hallLimits.connections;
 
+  // JSON alone: what a form of another site can send is none.
+  app.removeContentTypeParser('text/plain');
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);
     const own = options.ownAddresses();
