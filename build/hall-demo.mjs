@@ -89,7 +89,12 @@ async function startHall({ data, database, nats }) {
     logFile: join(data, 'hall.log'),
     args: [
       'hall',
-      ...['--config', config, '--database', where, '--data', join(data, 'hall')],
+      '--config',
+      config,
+      '--database',
+      where,
+      '--data',
+      join(data, 'hall'),
       ...(nats === undefined ? [] : ['--nats', nats]),
     ],
     remedy: again,

@@ -26,7 +26,12 @@ export async function startBenchServer(hall: HallConfiguration): Promise<BenchSe
   writeFileSync(config, JSON.stringify({ id: 'bench', port: 0, hall }));
   const server = new Program('cli/main.ts', [
     'hall',
-    ...['--config', config, '--database', postgres.url(), '--data', join(folder, 'data')],
+    '--config',
+    config,
+    '--database',
+    postgres.url(),
+    '--data',
+    join(folder, 'data'),
   ]);
   const { url, tokensFile } = hallReadySchema.parse(await server.ready());
   const listed = tokensSchema.parse(JSON.parse(readFileSync(tokensFile, 'utf8')));

@@ -71,8 +71,8 @@ export async function run(): Promise<BenchRow[]> {
   try {
     const rushed = await giveNumbers(0, through);
     const paced = await giveNumbers(1000, through);
-    const [ours, inserts] = [median(direct.map(({ perSecond }) => perSecond)), median(bare)];
-    const rush = direct.flatMap(({ times }) => times);
+    const [ours, inserts] = [median(direct.map((one) => one.perSecond)), median(bare)];
+    const rush = direct.flatMap((one) => one.times);
     const besides = `${kiosks} kiosks, each asking again as soon as it is answered; median of ${rounds} rounds of ${seconds} s`;
     return [
       row('numbers a second, the hall itself', '/s', ours, null, besides),
@@ -84,10 +84,10 @@ export async function run(): Promise<BenchRow[]> {
         `pgbench, ${kiosks} clients, one row a transaction, in turns with the above`,
       ),
       row('bare inserts beside numbers', 'ratio', inserts / ours, 2, 'at least half of the bare throughput'),
-      ...times('a number, the hall itself, without pause', rush, besides),
-      ...times('a number, the hall itself, a person a second each', calm.times, perSecond(calm)),
-      ...times('a number over HTTP, a person a second each', paced.times, `${perSecond(paced)}; ${shared}`),
-      ...times('a number over HTTP, without pause', rushed.times, `${perSecond(rushed)}; ${shared}`),
+      ...answered('a number, the hall itself, without pause', rush, besides),
+      ...answered('a number, the hall itself, a person a second each', calm.times, pace(calm)),
+      ...answered('a number over HTTP, a person a second each', paced.times, `${pace(paced)}; ${shared}`),
+      ...answered('a number over HTTP, without pause', rushed.times, `${pace(rushed)}; ${shared}`),
     ];
   } finally {
     for (const { end } of lines) end();
@@ -97,11 +97,11 @@ export async function run(): Promise<BenchRow[]> {
 
 const shared = 'server, PostgreSQL and kiosks share this machine';
 
-function perSecond({ perSecond: numbers }: Measured): string {
-  return `${kiosks} kiosks, ${Math.round(numbers)} numbers a second`;
+function pace({ perSecond }: Measured): string {
+  return `${kiosks} kiosks, ${Math.round(perSecond)} numbers a second`;
 }
 
-function times(what: string, measured: readonly number[], note: string): BenchRow[] {
+function answered(what: string, measured: readonly number[], note: string): BenchRow[] {
   return [
     row(`${what}, p50`, 'ms', percentile(measured, 0.5), null, note),
     row(`${what}, p95`, 'ms', percentile(measured, 0.95), limitMs, note),
@@ -165,9 +165,9 @@ function bareInserts(postgres: Postgres): number {
   try {
     pgbench('-f', table, '-t', '1');
     const said = pgbench('-f', script, '-c', String(kiosks), '-j', '2', '-T', String(seconds));
-    const perSecond = /tps = ([\d.]+)/.exec(said)?.[1];
-    if (perSecond === undefined) throw new Error(said);
-    return Number(perSecond);
+    const tps = /tps = ([\d.]+)/.exec(said)?.[1];
+    if (tps === undefined) throw new Error(said);
+    return Number(tps);
   } finally {
     rmSync(folder, { recursive: true });
   }

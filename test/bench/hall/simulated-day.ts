@@ -136,7 +136,6 @@ export async function simulateDay(hall: WholeHall, clock: JumpClock): Promise<re
     : never;
   const perform = async ({ session }: Desk, command: Doing) =>
     // Key and session complete whichever command it is.
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     valueOf(await hall.perform({ ...command, key: key(), session } as DeskCommand));
 
   const callNext = async (desk: Desk, current: 'finish' | 'pass-over' | null): Promise<void> => {
