@@ -50,12 +50,25 @@ function tmpfs(): string | null {
   }
 }
 
+/** Root in a container may still not be allowed to make network namespaces. */
+function netns(): string | null {
+  const name = `yk-needs-${process.pid}`;
+  try {
+    execFileSync('ip', ['netns', 'add', name], { stdio: 'ignore' });
+    execFileSync('ip', ['netns', 'delete', name], { stdio: 'ignore' });
+    return null;
+  } catch {
+    return 'no network namespace can be made here';
+  }
+}
+
 /** Requirement -> null if the machine has it, or what is missing. */
 const requirements = {
   chromium: () => (findChromium() === null ? 'Chromium is not installed' : null),
   electron,
   espeak: () => program('espeak-ng'),
   ip: () => program('ip'),
+  netns,
   nats: () => program('nats-server'),
   linux: () => (process.platform === 'linux' ? null : `this is ${process.platform}, not Linux`),
   pcscd: () => program('pcscd'),
