@@ -99,14 +99,12 @@ export class CityConsumer {
       let draining = false;
       const drain = (): void => {
         draining = false;
+        // What is left is delivered again, over the next connection.
+        if (connection.isClosed()) return;
         const taken = this.#take(queue.splice(0, eventsAtOnce));
-        if (!taken.ok) {
-          failed({ reason: 'hall', detail: `the view: ${taken.error.code}` });
-          return;
-        }
-        if (this.#failed > 0) this.#options.log.event('city-view-back', { tries: this.#failed });
-        this.#failed = 0;
-        if (queue.length > 0) drainSoon();
+        if (taken.ok) this.#succeeded();
+        else failed({ reason: 'hall', detail: `the view: ${taken.error.code}` });
+        if (taken.ok && queue.length > 0) drainSoon();
       };
       const drainSoon = (): void => {
         if (draining) return;
@@ -137,6 +135,11 @@ export class CityConsumer {
       this.#ending.signal.removeEventListener('abort', end);
       await connection.close();
     }
+  }
+
+  #succeeded(): void {
+    if (this.#failed > 0) this.#options.log.event('city-view-back', { tries: this.#failed });
+    this.#failed = 0;
   }
 
   #take(messages: readonly JsMsg[]): Result<unknown> {

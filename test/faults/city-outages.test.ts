@@ -205,6 +205,26 @@ needs('nats')('the way to the city', () => {
     expect(seen('hall-1')).toMatchObject({ counts: { 'ticket-issued': 520 }, missing: null, held: 0 });
   });
 
+  it('counts once what views take that are stopped and started in the middle', async () => {
+    const hall = new EventHall();
+    hall.addTickets(4000);
+    publish(hall, 'hall-1');
+    for (let n = 0; n < 10; n += 1) {
+      const view = openCity();
+      const begun = seen('hall-1')?.seq ?? 0;
+      await until(
+        'it has begun',
+        () => (seen('hall-1')?.seq ?? 0) > begun || hall.cursorNow === 4000,
+        30_000,
+      );
+      await view.stop();
+      city = null;
+    }
+    openCity();
+    await inAll('hall-1', 4000);
+    expect(seen('hall-1')).toMatchObject({ counts: { 'ticket-issued': 4000 }, missing: null, held: 0 });
+  });
+
   it('counts once what a view takes that is killed in the middle of its batches', async () => {
     const hall = new EventHall();
     publish(hall, 'hall-1');
