@@ -21,6 +21,8 @@ export default defineConfig({
         technician: `${import.meta.dirname}/technician/index.html`,
         caller: `${import.meta.dirname}/caller/index.html`,
         board: `${import.meta.dirname}/board/index.html`,
+        phone: `${import.meta.dirname}/phone/index.html`,
+        rating: `${import.meta.dirname}/rating/index.html`,
       },
     },
   },

@@ -1,7 +1,8 @@
 import './page.css';
 
 import type { Language } from '#contracts/text.ts';
-import { fragmentField, openHallLink } from '../ui/hall-link.ts';
+import { fragmentField } from '../ui/hall-ask.ts';
+import { openHallLink } from '../ui/hall-link.ts';
 import { keepView } from '../ui/kept-view.ts';
 import { Known, startHall } from '../ui/start-hall.tsx';
 import { Board } from './board.tsx';

@@ -12,7 +12,8 @@ export function readWav(wav: Buffer): Sound {
   const field = (from: number): string => wav.toString('latin1', from, from + 4);
   const lengths = [wav.readUInt32LE(4), wav.readUInt32LE(40)];
   if (field(0) !== 'RIFF' || field(8) !== 'WAVE' || field(36) !== 'data') throw new Error('no WAV');
-  if (lengths[0] !== wav.length - 8 || lengths[1] !== wav.length - 44) throw new Error(`lengths ${lengths.join(' ')}`);
+  if (lengths[0] !== wav.length - 8 || lengths[1] !== wav.length - 44)
+    throw new Error(`lengths ${lengths.join(' ')}`);
   if (wav.readUInt16LE(22) !== 1 || wav.readUInt16LE(34) !== 16)
     throw new Error('not 16 bits of one channel');
   const rate = wav.readUInt32LE(24);
