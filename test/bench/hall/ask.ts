@@ -23,8 +23,11 @@ export function connect(url: string, token: string): Connection {
     const [method, path] = hallRoutes[operation];
     const body = method === 'GET' ? '' : JSON.stringify(input);
     return new Promise((resolve, reject) => {
+      const address = new URL(path, url);
+      if (method === 'GET')
+        for (const [name, value] of Object.entries(input)) address.searchParams.set(name, String(value));
       const asking = request(
-        new URL(path, url),
+        address,
         {
           agent,
           method,

@@ -135,8 +135,7 @@ export async function simulateDay(hall: WholeHall, clock: JumpClock): Promise<re
       : never
     : never;
   const perform = async ({ session }: Desk, command: Doing) =>
-    // Key and session complete whichever command it is.
-    valueOf(await hall.perform({ ...command, key: key(), session } as DeskCommand));
+    valueOf(await hall.perform({ ...command, key: key(), session }));
 
   const callNext = async (desk: Desk, current: 'finish' | 'pass-over' | null): Promise<void> => {
     if (!desk.hadLunch && clock.at >= desk.lunchFrom) {
