@@ -6,6 +6,7 @@ import { ok, type Result } from '#contracts/result.ts';
 
 import { aboutHall } from './about.ts';
 import { eventsFor, type Hearer } from './hearing.ts';
+import { shared } from './shared.ts';
 
 /** Who asked: a role, or a ticket by its token. */
 export type Asking = { readonly role: Hearer } | { readonly ticket: string };
@@ -24,7 +25,7 @@ export interface AnsweringOptions {
 export function answering({ hall, personKey, publicUrl, now }: AnsweringOptions): Answering {
   return {
     about: () => aboutHall(hall, now(), publicUrl),
-    businesses: () => hall.businesses(),
+    businesses: shared(() => hall.businesses()),
     issue: (input) => hall.issue(input),
     ticketsOf: ({ person }) => hall.ticketsOf(person),
     findByKey: async ({ key }) => {
@@ -41,9 +42,9 @@ export function answering({ hall, personKey, publicUrl, now }: AnsweringOptions)
     signIn: (input) => hall.signIn(input),
     heartbeat: ({ session }) => hall.heartbeat(session),
     perform: (input) => hall.perform(input),
-    queue: () => hall.queue(),
-    windows: () => hall.windows(),
-    board: () => hall.board(),
+    queue: shared(() => hall.queue()),
+    windows: shared(() => hall.windows()),
+    board: shared(() => hall.board()),
     place: (_input, asking) => hall.place(tokenOf(asking)),
     ratePlace: ({ grade }, asking) => hall.rate({ of: { kind: 'token', token: tokenOf(asking) }, grade }),
     rate: (input) => hall.rate(input),

@@ -1,6 +1,6 @@
 /** Every operation of the contract, over HTTP: what it answers is what is documented, to the roles that are documented. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { hallConfigurationSchema } from '#contracts/hall/configuration.ts';
 import { hallOperations } from '#contracts/hall/operations.ts';

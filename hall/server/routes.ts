@@ -13,6 +13,7 @@ import type { Door } from './door.ts';
 import { hallLimits, largeBodies } from './limits.ts';
 import type { HallMetrics } from './metrics.ts';
 import { refuse, statusOf } from './problems.ts';
+import { jsonOf } from './shared.ts';
 import type { Speech } from './speech.ts';
 import { statisticsCsv } from './statistics-csv.ts';
 
@@ -46,7 +47,7 @@ export function serveOperations(app: FastifyInstance, options: RouteOptions): vo
         return reply
           .header('cache-control', 'no-store')
           .type('application/json; charset=utf-8')
-          .send(JSON.stringify(result.value));
+          .send(jsonOf(result.value));
       },
     });
   }

@@ -150,7 +150,12 @@ needs(
         spaces.run(spaces.middle, [
           join(repository, 'cli/main.ts'),
           'hall',
-          ...['--config', join(root, 'hall.json'), '--database', database, '--data', root],
+          '--config',
+          join(root, 'hall.json'),
+          '--database',
+          database,
+          '--data',
+          root,
         ]),
       (line) => {
         if (line.startsWith('{')) served += 1;

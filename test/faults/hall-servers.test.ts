@@ -26,7 +26,7 @@ needs('postgres')('two hall servers on one PostgreSQL', () => {
   const servers: TestHallServer[] = [];
   beforeEach(async () => {
     postgres = await Postgres.start();
-    for (const _ of [1, 2]) {
+    while (servers.length < 2) {
       const hall = valueOf(
         await openPostgresHall({ url: postgres.url(), hall: 'h', configuration: testHall, clock: null }),
       );
@@ -67,9 +67,9 @@ needs('postgres')('two hall servers on one PostgreSQL', () => {
   it('lose no number and no call that was acknowledged, and repeat none', async () => {
     const given = new Map<string, string>();
     const called = new Map<string, string>();
-    let isEnding = false;
+    const ending = new AbortController();
     const kiosk = async (index: number): Promise<void> => {
-      for (let turn = 0; !isEnding; turn += 1) {
+      for (let turn = 0; !ending.signal.aborted; turn += 1) {
         const key = `k${index}-${turn}`;
         const request = {
           key,
@@ -88,7 +88,7 @@ needs('postgres')('two hall servers on one PostgreSQL', () => {
       const signIn = { key: `s${index}`, window: windows[index], operator: operators[index] };
       const session = deskSessionSchema.parse(await insist(index, 'caller', 'signIn', signIn));
       let current: 'finish' | null = null;
-      for (let turn = 0; !isEnding; turn += 1) {
+      for (let turn = 0; !ending.signal.aborted; turn += 1) {
         const key = `c${index}-${turn}`;
         const command = { key, session: session.id, do: 'call-next', current };
         const { ticket } = deskAnswerSchema.parse(await insist(index + turn, 'caller', 'perform', command));
@@ -110,7 +110,7 @@ needs('postgres')('two hall servers on one PostgreSQL', () => {
     }
     const before = given.size;
     await until('numbers after the last start', () => given.size >= before + 50, 60_000);
-    isEnding = true;
+    ending.abort();
     await load;
 
     const [hall] = halls;

@@ -52,6 +52,8 @@ export class CutOffStation {
   /** Of requests to come; the rest are answered, or lost where there is no network. */
   readonly fates: Fate[] = [];
   isConnected = true;
+  /** Sent so far. */
+  requests = 0;
   client: HallClient;
   readonly #wall = { ahead: 0 };
   readonly #options: { readonly folder: string; readonly time: Time; readonly hall: WholeHall };
@@ -66,6 +68,12 @@ export class CutOffStation {
 
   jumpWall(ms: number): void {
     this.#wall.ahead += ms;
+  }
+
+  /** A whole round with the hall from now on; the first one may be under way since the start. */
+  async round(): Promise<void> {
+    await this.client.synchronise();
+    await this.client.synchronise();
   }
 
   /** The process ends in any way, and starts on the same data. */
@@ -93,7 +101,10 @@ export class CutOffStation {
         hall,
         personKey: new Uint8Array(32),
         now: () => time.at,
-        fate: () => this.fates.shift() ?? (this.isConnected ? 'answered' : 'request-lost'),
+        fate: () => {
+          this.requests += 1;
+          return this.fates.shift() ?? (this.isConnected ? 'answered' : 'request-lost');
+        },
       }),
       clock,
       log,

@@ -32,11 +32,9 @@ const { hall } = opened.value;
 await hall.synchronise();
 say('ready');
 
-let isEnding = false;
-process.on('SIGTERM', () => {
-  isEnding = true;
-});
-for (let turn = 0; !isEnding; turn += 1) {
+const ending = new AbortController();
+process.on('SIGTERM', () => ending.abort());
+for (let turn = 0; !ending.signal.aborted; turn += 1) {
   const key = randomUUID();
   say(`ask ${key}`);
   const given = await hall.issue({
