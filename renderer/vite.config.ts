@@ -23,6 +23,7 @@ export default defineConfig({
         board: `${import.meta.dirname}/board/index.html`,
         phone: `${import.meta.dirname}/phone/index.html`,
         rating: `${import.meta.dirname}/rating/index.html`,
+        statistics: `${import.meta.dirname}/statistics/index.html`,
       },
     },
   },

@@ -88,6 +88,11 @@ export async function startFixtureHall(first: HallAnswers): Promise<FixtureHall>
     wav === null ? reply.code(404).send() : reply.type('audio/wav').send(wav),
   );
 
+  http.get(hallPaths.statisticsCsv, (request, reply) => {
+    const { searchParams } = new URL(request.url, 'http://hall');
+    return reply.type('text/csv').send(`\uFEFF${searchParams.toString()}\r\n`);
+  });
+
   const sockets = new WebSocketServer({ noServer: true });
   sockets.on('connection', (socket) => {
     socket.once('message', (data: Buffer) => {
