@@ -1,9 +1,7 @@
 /** `npm start`: from a fresh clone to a kiosk with emulated devices, step by step. */
-import { createWriteStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import { hasDisplay } from './browser.mjs';
@@ -11,10 +9,9 @@ import { endAll, endChildrenOnSignals, launch } from './children.mjs';
 import { connectedPages } from './connected-pages.mjs';
 import { faces, show } from './face.mjs';
 import { ensureFingerprintAddon } from './native.mjs';
+import { startProgram } from './program.mjs';
 import { detail, step, tell, Trouble } from './say.mjs';
 import { ensureDependencies, ensurePages, environment, node24, repository } from './setup.mjs';
-
-const limits = { stationReadyMs: 30_000 };
 
 const help = `npm start                     the kiosk with emulated devices and the device dock
 npm start -- --data FOLDER    keep its data there (default: data)
@@ -29,44 +26,16 @@ let stopping = false;
 async function startStation(data) {
   step('Station');
   await mkdir(data, { recursive: true, mode: 0o700 });
-  const logFile = join(data, 'station.log');
-  const station = launch(
-    node24,
-    ['cli/main.ts', 'station', '--config', 'config/demo.json', '--data', data, '--no-window'],
-    { cwd: repository, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  station.stderr?.pipe(createWriteStream(logFile, { mode: 0o600 }));
-  const ended = new Promise((done) => station.once('close', done));
-  const ready = await Promise.race([
-    readyLine(station),
-    ended.then(() => null),
-    new Promise((done) => setTimeout(done, limits.stationReadyMs, null).unref()),
-  ]);
-  if (ready === null) {
-    await endAll();
-    const log = await readFile(logFile, 'utf8').catch(() => '');
-    throw new Trouble(
-      `The station did not start. The end of its log (${logFile}):\n${log.trim().split('\n').slice(-12).join('\n')}`,
+  /** @type {import('./program.mjs').Started<Ready>} */
+  const station = await startProgram({
+    name: 'The station',
+    logFile: join(data, 'station.log'),
+    args: ['station', '--config', 'config/demo.json', '--data', data, '--no-window'],
+    remedy:
       'Do what its last message says, then run `npm start` again. `npx yikatong config check config/demo.json` looks at the configuration alone.',
-    );
-  }
-  detail(`ready; its log is ${logFile}`);
-  return { ready, ended, logFile };
-}
-
-/**
- * @param {import('node:child_process').ChildProcess} station
- * @returns {Promise<Ready>}
- */
-function readyLine(station) {
-  return new Promise((done) => {
-    if (station.stdout === null) return;
-    createInterface({ input: station.stdout }).on('line', (line) => {
-      if (!line.startsWith('{')) return;
-      const said = JSON.parse(line);
-      if (said.event === 'ready') done(said);
-    });
   });
+  detail(`ready; its log is ${station.logFile}`);
+  return station;
 }
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
 import { logEvents } from '#contracts/log-events.ts';
+import { openApiDocument as hallOpenApiDocument } from '#hall/server/openapi.ts';
 import { openApiDocument } from '#platform/openapi.ts';
 import { settingsMarkdown } from '#station/config/reference.ts';
 import { errorCardsDocument } from './error-cards-document.ts';
@@ -15,6 +16,7 @@ const documents: Readonly<Record<string, (now: string) => string>> = {
   'docs/configuration.md': configurationDocument,
   'docs/error-cards.md': errorCardsDocument,
   'docs/log-events.md': logEventsDocument,
+  'docs/openapi/hall.json': () => JSON.stringify(hallOpenApiDocument(), null, 2),
   'docs/openapi/platform.json': () => JSON.stringify(openApiDocument(), null, 2),
 };
 

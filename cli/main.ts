@@ -37,6 +37,7 @@ const groups: Readonly<Record<string, () => Promise<readonly Register[]>>> = {
   ],
   finger: async () => [(await import('./commands/finger.ts')).registerFinger],
   gate: async () => [(await import('./commands/gate-open.ts')).registerGateOpen],
+  hall: async () => [(await import('./commands/hall.ts')).registerHall],
   idcard: async () => [(await import('./commands/idcard-read.ts')).registerIdcardRead],
   platform: async () => [(await import('./commands/platform.ts')).registerPlatform],
   print: async () => [(await import('./commands/print-test.ts')).registerPrintTest],

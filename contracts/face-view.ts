@@ -161,7 +161,8 @@ export interface FaceView {
   readonly platform: 'reachable' | 'away';
   /** Devices of this face that are not ready, for a line on the idle screen. */
   readonly troubles: readonly FailureCode[];
-  readonly help: 'none' | 'called';
+  /** `answered`: a member of staff said that they come. */
+  readonly help: 'none' | 'called' | 'answered';
   /** Somebody is asked whether they are still there; epoch milliseconds when the screen clears. */
   readonly idleWarning: { readonly endsAt: number; readonly extensionsLeft: number } | null;
   readonly identified: boolean;

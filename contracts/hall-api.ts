@@ -27,6 +27,22 @@ export type Business = z.infer<typeof businessSchema>;
 export const prioritySchema = z.enum(['elderly', 'disabled']);
 export type Priority = z.infer<typeof prioritySchema>;
 
+/**
+ * Where a ticket is; it is always in exactly one of these. `left-over`: still there when the day ended. `void`: taken out
+ * before anybody called it for good.
+ */
+export const ticketStateSchema = z.enum([
+  'waiting',
+  'called',
+  'serving',
+  'parked',
+  'passed-over',
+  'finished',
+  'left-over',
+  'void',
+]);
+export type TicketState = z.infer<typeof ticketStateSchema>;
+
 export const issueRequestSchema = z.object({
   /** The same key always gets the same ticket. */
   key: z.string().min(1).max(64),
@@ -38,6 +54,10 @@ export const issueRequestSchema = z.object({
   origin: z.string().max(64),
   /** One audit number from gate to rating. */
   audit: z.string().max(64),
+  /** Businesses to be done after the first one, on the same ticket. */
+  further: z.array(businessIdSchema).max(5).exactOptional(),
+  /** A booked appointment of the person, which this ticket checks in; see contracts/hall/appointments.ts. */
+  appointment: z.string().min(1).max(64).exactOptional(),
 });
 export type IssueRequest = z.infer<typeof issueRequestSchema>;
 
@@ -51,8 +71,14 @@ export const ticketSchema = z.object({
   businessDay: z.iso.date(),
   priority: prioritySchema.nullable(),
   issuedAt: z.iso.datetime(),
-  state: z.enum(['waiting', 'void']),
+  state: ticketStateSchema,
   audit: z.string(),
+  /** Still to be done after `business`, in this order. */
+  further: z.array(businessIdSchema),
+  /** Given by a station that was cut off, out of its lease. */
+  offline: z.boolean(),
+  /** Opens the ticket's place in the queue to whoever holds the paper: see HallViews.place. */
+  token: z.string(),
 });
 export type Ticket = z.infer<typeof ticketSchema>;
 
@@ -60,6 +86,8 @@ export interface TicketGiven {
   readonly ticket: Ticket;
   /** People before this one, priority counted. */
   readonly ahead: number;
+  /** Milliseconds until it will probably be called; null: it does not wait, or no open window serves it. */
+  readonly expectedWaitMs: number | null;
   /** True where the person had a live ticket for the business already: this is that one. */
   readonly existing: boolean;
 }
@@ -68,11 +96,19 @@ export interface BusinessStatus {
   readonly business: Business;
   readonly open: boolean;
   readonly waiting: number;
+  /** Open windows that serve it. */
+  readonly windows: number;
+  /** Milliseconds until a number taken now would be called; null: no open window serves it. */
+  readonly expectedWaitMs: number | null;
 }
 
+/** What a station needs of a hall, and nothing else. The roles of staff and servers stand in contracts/hall/. */
 export interface Hall {
   businesses(): Promise<Result<readonly BusinessStatus[]>>;
-  /** Durable when it resolves ok. Failures: business-unknown, business-closed, disk-full, store-unwritable, hall-unavailable. */
+  /**
+   * Durable when it resolves ok. Failures: business-unknown, business-closed, appointment-unknown, disk-full, store-unwritable,
+   * hall-unavailable.
+   */
   issue(request: IssueRequest): Promise<Result<TicketGiven>>;
   /** The live tickets of a person today. */
   ticketsOf(person: string): Promise<Result<readonly TicketGiven[]>>;

@@ -195,6 +195,72 @@ export const logEvents = {
     description: 'The queue could not do what was asked.',
     fields: ['code', 'detail'],
   },
+  'city-away': {
+    level: 'warn',
+    description: 'Events do not reach the city; the hall keeps them. `reason`: unreachable, refused, credentials, hall.',
+    fields: ['reason', 'detail'],
+  },
+  'city-back': {
+    level: 'info',
+    description: 'Events reach the city again; `behind` are still to come.',
+    fields: ['tries', 'behind'],
+  },
+  'city-asked-again': {
+    level: 'warn',
+    description: 'The city missed events that had been acknowledged; they were sent once more.',
+    fields: ['from', 'to', 'sent'],
+  },
+  'city-view-away': {
+    level: 'warn',
+    description: "The city view does not get the halls' events; the stream keeps them.",
+    fields: ['reason', 'detail'],
+  },
+  'city-view-back': {
+    level: 'info',
+    description: "The city view gets the halls' events.",
+    fields: ['tries'],
+  },
+  'city-message-refused': {
+    level: 'warn',
+    description: 'A message on a subject of halls was no event; `where` names the fields.',
+    fields: ['subject', 'where'],
+  },
+  'city-events-missing': {
+    level: 'warn',
+    description: 'Later events of a hall came without these; the hall was asked for them.',
+    fields: ['region', 'hall', 'from', 'to'],
+  },
+  'hall-serving': {
+    level: 'info',
+    description: 'A hall server serves callers, boards, phones and stations.',
+    fields: ['url'],
+  },
+  'hall-away': {
+    level: 'warn',
+    description: 'The hall server does not answer; the station gives numbers of its lease.',
+    fields: ['failures'],
+  },
+  'hall-back': {
+    level: 'info',
+    description: 'The hall server answers again.',
+    fields: ['awaySeconds'],
+  },
+  'hall-merged': {
+    level: 'info',
+    description: 'Numbers that were given without the hall are in its queue.',
+    fields: ['count'],
+  },
+  'hall-merge-refused': {
+    level: 'error',
+    description:
+      'The hall does not take a number that was given without it; staff must look after its holder.',
+    fields: ['number', 'code', 'detail'],
+  },
+  'hall-lease-short': {
+    level: 'warn',
+    description: 'No number is left for a business while the hall is away.',
+    fields: ['business'],
+  },
   'store-failed': { level: 'error', description: 'Data could not be written.', fields: ['code', 'detail'] },
   'store-recovered': { level: 'info', description: 'Data can be written again.', fields: ['seconds'] },
   'config-failed': {

@@ -52,7 +52,18 @@ export const verifyCodeAnswerSchema = z.object({ person: platformPersonSchema, c
 
 /** What the outbox carries upward. The header Idempotency-Key makes it exactly once. */
 export const platformEventSchema = z.object({
-  topic: z.enum(['passage', 'ticket', 'help', 'audit-head', 'qualification', 'home-visit', 'person-refused']),
+  topic: z.enum([
+    'passage',
+    'ticket',
+    'help',
+    'audit-head',
+    'qualification',
+    'home-visit',
+    'person-refused',
+    /** Bodies of these two: contracts/city.ts. */
+    'device-state',
+    'gate-alarm',
+  ]),
   station: z.string(),
   at: z.iso.datetime(),
   /** Keyed hash; never a number. */
@@ -140,6 +151,7 @@ export const platformProblemSchema = z.object({
     'person-deceased',
     'not-enrolled',
     'not-staff',
+    'unknown-hall',
     'invalid-request',
     'unauthorised',
     'internal',

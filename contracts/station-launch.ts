@@ -1,6 +1,8 @@
 /** How another process finds a station that runs: its first line on stdout, a file in its data folder, its health. */
 import { z } from 'zod';
 
+import { hallAddressesSchema } from './hall/launch.ts';
+
 /** Each address holds the token of its page in the fragment; null where the configuration has no such page. */
 const stationAddressesSchema = z.object({
   url: z.url(),
@@ -18,7 +20,11 @@ export type StationAddresses = z.infer<typeof stationAddressesSchema>;
 const stationCameraSchema = z.union([z.literal('browser'), z.object({ file: z.string() })]).nullable();
 export type StationCamera = z.infer<typeof stationCameraSchema>;
 
-const stationLaunchSchema = stationAddressesSchema.extend({ camera: stationCameraSchema.default(null) });
+const stationLaunchSchema = stationAddressesSchema.extend({
+  camera: stationCameraSchema.default(null),
+  /** Callers, boards and figures of a hall that lives in the station's process; null: it serves none. */
+  hall: hallAddressesSchema.nullable().default(null),
+});
 export type StationLaunch = z.infer<typeof stationLaunchSchema>;
 
 /** One line of JSON on stdout, once, when the pages can be opened. */

@@ -53,6 +53,13 @@ export function isWithinHours(
   return from <= to ? from <= now && now < to : from <= now || now < to;
 }
 
+/** The instant at which a time of day comes in a business day, milliseconds since the epoch. */
+export function instantOf(date: string, timeOfDay: string, { timeZone, dayStartsAt }: HallCalendar): number {
+  // What is before the turn belongs to the night after.
+  const day = Date.parse(date) + (timeOfDay < dayStartsAt ? dayMs : 0);
+  return firstInstant(timeZone, day + minutesOf(timeOfDay) * minuteMs);
+}
+
 function minutesOf(timeOfDay: string): number {
   return Number(timeOfDay.slice(0, 2)) * 60 + Number(timeOfDay.slice(3, 5));
 }

@@ -12,15 +12,17 @@ import {
   type IssueRequest,
   type TicketGiven,
 } from '#contracts/hall-api.ts';
+import { leadsSchema } from '#contracts/hall/configuration.ts';
 import type { Result } from '#contracts/result.ts';
 
 import { openEmbeddedHall } from './embedded.ts';
-import { priorityLead } from './queue-order.ts';
 
 const businesses = [
   { id: 'pension', name: { zh: '养老待遇', en: 'Pension' }, prefix: 'A' },
   { id: 'card', name: { zh: '社保卡', en: 'Card' }, prefix: 'B', hours: { from: '09:00', to: '17:00' } },
 ].map((business) => businessSchema.parse(business));
+
+const priorityLead = leadsSchema.parse({}).elderly;
 
 let folder = '';
 let now = 0;
@@ -72,8 +74,12 @@ describe('the embedded hall', () => {
         issuedAt: '2026-01-05T02:00:00.000Z',
         state: 'waiting',
         audit: 'audit-1',
+        further: [],
+        offline: false,
+        token: expect.stringMatching(/^20260105-A-1-[\w-]{22}$/),
       },
       ahead: 0,
+      expectedWaitMs: null,
       existing: false,
     });
     expect((await issue(hall)).ticket.number).toBe('A002');
@@ -186,7 +192,7 @@ describe('the embedded hall', () => {
         prefix: business.prefix === 'A' ? 'B' : 'A',
       })),
     });
-    expect((await issue(swapped)).ticket.number).toBe('B003');
+    expect((await issue(swapped)).ticket.number).toBe('B002');
     expect((await issue(swapped, { business: 'card' })).ticket.number).toBe('A003');
     swapped.close();
   });

@@ -18,6 +18,7 @@ const problems: Readonly<
   'person-deceased': { status: 409, title: 'The person is recorded as dead' },
   'not-enrolled': { status: 404, title: 'Nothing of the person is on file' },
   'not-staff': { status: 404, title: 'Not a member of staff' },
+  'unknown-hall': { status: 404, title: 'The city never heard of this hall' },
   'invalid-request': { status: 400, title: 'The request breaks the contract' },
   unauthorised: { status: 401, title: 'This terminal is not known' },
   internal: { status: 500, title: 'Internal error' },

@@ -1,6 +1,7 @@
 /** The contract as an OpenAPI 3.1 document, generated from its schemas; `npm run docs` writes it into docs/. */
 import { z } from 'zod';
 
+import { cityHallSchema, cityPaths, cityViewSchema } from '#contracts/city.ts';
 import {
   auditHeadsAnswerSchema,
   confirmStaffAnswerSchema,
@@ -43,6 +44,7 @@ interface Operation {
   readonly idempotencyKey?: boolean;
   /** A required query parameter. */
   readonly query?: string;
+  readonly optionalQuery?: string;
 }
 
 const receivedEventsSchema = z.array(z.object({ key: z.string(), event: platformEventSchema }));
@@ -186,6 +188,25 @@ const operations: readonly Operation[] = [
     refusals: [],
   },
   {
+    path: cityPaths.city,
+    method: 'get',
+    id: 'city',
+    summary: 'Stand-in only, where it has a view of the city: its halls, devices and alarms',
+    request: null,
+    answer: cityViewSchema,
+    optionalQuery: 'region',
+    refusals: [400, 500],
+  },
+  {
+    path: cityPaths.hall.replaceAll(/:(\w+)/g, '{$1}'),
+    method: 'get',
+    id: 'cityHall',
+    summary: 'Stand-in only, where it has a view of the city: one hall',
+    request: null,
+    answer: cityHallSchema,
+    refusals: [400, 404, 500],
+  },
+  {
     path: platformPaths.faults,
     method: 'put',
     id: 'setFaults',
@@ -238,6 +259,7 @@ export function openApiDocument(): object {
 }
 
 function operationObject({
+  path,
   id,
   summary,
   request,
@@ -245,13 +267,23 @@ function operationObject({
   refusals,
   idempotencyKey,
   query,
+  optionalQuery,
 }: Operation): object {
   const text = { type: 'string', minLength: 1, maxLength: 64 };
   const parameters = [
     ...(idempotencyKey === true
       ? [{ name: 'Idempotency-Key', in: 'header', required: true, schema: text }]
       : []),
+    ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: text,
+    })),
     ...(query === undefined ? [] : [{ name: query, in: 'query', required: true, schema: text }]),
+    ...(optionalQuery === undefined
+      ? []
+      : [{ name: optionalQuery, in: 'query', required: false, schema: text }]),
   ];
   return {
     operationId: id,

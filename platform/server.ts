@@ -18,6 +18,8 @@ import {
   type PlatformEventAnswer,
   type PlatformFaults,
 } from '#contracts/platform-api.ts';
+import type { City } from './city/city.ts';
+import { serveCity } from './city/routes.ts';
 import { answering, bodyLimits, refuse } from './answering.ts';
 import { Codes, codeLifeSeconds } from './codes.ts';
 import { ReceivedEvents } from './events.ts';
@@ -38,11 +40,13 @@ export interface StandInOptions {
   readonly terminalKey: string | null;
   /** Compares faces; stopped with the server. */
   readonly engine: Pick<FaceEngineClient, 'analyse' | 'stop'>;
+  /** The city view, stopped with the server; absent: what stations say of devices is acknowledged and shown nowhere. */
+  readonly city?: City;
 }
 
 const auditHeadsQuery = z.object({ station: z.string().min(1).max(64) });
 
-export function createStandIn({ clock, token, terminalKey, engine }: StandInOptions): FastifyInstance {
+export function createStandIn({ clock, token, terminalKey, engine, city }: StandInOptions): FastifyInstance {
   const app = fastify({ bodyLimit: bodyLimits.usual, forceCloseConnections: true });
   const people = new Register(syntheticPeople());
   const onFile = new OnFile(people.all, photographs());
@@ -74,7 +78,10 @@ export function createStandIn({ clock, token, terminalKey, engine }: StandInOpti
         return refuse(reply, 'internal');
     }
   });
-  app.addHook('onClose', () => comparison.stop());
+  app.addHook('onClose', async () => {
+    comparison.stop();
+    await city?.stop();
+  });
   app.setNotFoundHandler((_request, reply) => refuse(reply, 'invalid-request'));
   app.setErrorHandler((error: { readonly statusCode?: number }, _request, reply) =>
     refuse(reply, (error.statusCode ?? 500) < 500 ? 'invalid-request' : 'internal'),
@@ -108,6 +115,9 @@ export function createStandIn({ clock, token, terminalKey, engine }: StandInOpti
       const judged = isQualification(event) ? await qualification.judge(key, event) : null;
       if (judged?.ok === false) return refuse(reply, 'internal');
       if (judged?.value === null) return refuse(reply, 'invalid-request');
+      const seen = city?.take(key, event);
+      if (seen?.ok === false) return refuse(reply, 'internal');
+      if (seen?.value === false) return refuse(reply, 'invalid-request');
       // Judging takes time, in which another event may have come under the key.
       const taken = events.take(key, event);
       if (taken === null) return refuse(reply, 'invalid-request');
@@ -119,6 +129,7 @@ export function createStandIn({ clock, token, terminalKey, engine }: StandInOpti
     },
     bodyLimits.withPicture,
   );
+  if (city !== undefined) serveCity(app, city);
   serveQualification(answer, { people, onFile, comparison, qualification });
   answer('POST', platformPaths.mintCode, mintCodeRequestSchema, ({ person, verifier }, reply) => {
     if (people.byIndex(person) === null) return refuse(reply, 'unknown-person');

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 
 import { FaceEngineClient } from '#face/client.ts';
 import { systemClock } from '#contracts/clock.ts';
+import type { City } from './city/city.ts';
 import { createStandIn } from './server.ts';
 
 /** What the face engine's process gets of the environment: where programs are, and nothing that a shell may hold beside. */
@@ -17,11 +18,13 @@ export interface StandInServer {
 export async function startStandInServer(options: {
   readonly port: number;
   readonly terminalKey: string | null;
+  readonly city?: City;
 }): Promise<StandInServer> {
   const app = createStandIn({
     clock: systemClock,
     token: () => randomBytes(24).toString('base64url'),
     terminalKey: options.terminalKey,
+    ...(options.city === undefined ? {} : { city: options.city }),
     engine: new FaceEngineClient({
       clock: systemClock,
       environment: Object.fromEntries(Object.entries(process.env).filter(([name]) => passedOn.test(name))),

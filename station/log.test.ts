@@ -53,7 +53,7 @@ describe('createLog', () => {
       fields.filter((field) => suspicious.test(field)).map((field) => `${event}.${field}`),
     );
     // A ticket's number.
-    expect(found).toEqual(['number-given.number', 'ticket-printed.number']);
+    expect(found).toEqual(['number-given.number', 'ticket-printed.number', 'hall-merge-refused.number']);
     const fields: LogFields<'number-given'> = { number: 'A012' };
     expect(fields.number).toBe('A012');
   });

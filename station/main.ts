@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { systemClock } from '#contracts/clock.ts';
-import type { Hall } from '#contracts/hall-api.ts';
+import type { HallHelp } from '#contracts/hall/help.ts';
+import type { HallAddresses } from '#contracts/hall/launch.ts';
 import type { Log } from '#contracts/log-events.ts';
 import { standInSealingKey } from '#contracts/platform-api.ts';
 import { ok, type Result } from '#contracts/result.ts';
 import type { StationLaunch } from '#contracts/station-launch.ts';
-import { openEmbeddedHall } from '#hall/embedded.ts';
+import { openEmbeddedHall, serveEmbeddedHall } from '#hall/embedded.ts';
 import { createStationApi } from './api.ts';
 import { composeQualification } from './compose-qualification.ts';
 import { effectiveConfiguration } from './config/effective.ts';
@@ -17,19 +18,23 @@ import type { FaceConfig, StationConfig } from './config/schema.ts';
 import { DeviceHostClient } from './device-host/client.ts';
 import { EmulatorHostClient } from './device-host/emulator-client.ts';
 import { resolvePorts } from './device-host/resolve-ports.ts';
+import { DeviceReports } from './device-reports.ts';
 import { discover } from './discovery.ts';
 import { Dock } from './dock.ts';
 import { browserCamera, cameraFiles, emulatedCameraOf } from './emulated-camera.ts';
+import type { HallClient } from './hall-client/hall-client.ts';
+import { openHallClient } from './hall-client/open.ts';
+import { HelpCalls } from './help-calls.ts';
 import { identify, type IdentifyServices } from './identify/identify.ts';
 import { refusalRecorder } from './identify/refusals.ts';
 import { createSealer } from './identify/seal.ts';
-import { dataFiles, openDataFolder, type DataFolder } from './journal/data-folder.ts';
+import { dataFiles, openDataFolder, type DataFolder, type DataKeys } from './journal/data-folder.ts';
 import { openJournal, type Journal } from './journal/journal.ts';
 import { personKey } from './journal/person-key.ts';
 import { createMetrics } from './metrics.ts';
 import { PlatformClient } from './platform-client/client.ts';
 import { startOutboxSender } from './platform-client/outbox-sender.ts';
-import { reconcile } from './reconcile.ts';
+import { reconcile, settle, settleWhenBack } from './reconcile.ts';
 import { startServer } from './server/server.ts';
 import { makeTokens } from './server/tokens.ts';
 import { sceneRegistry } from './services/registry.ts';
@@ -98,24 +103,62 @@ export async function startStation(options: StationOptions): Promise<Result<Runn
 interface Stores {
   readonly folder: DataFolder;
   readonly journal: Journal;
-  readonly hall: Hall;
 }
 
-function openStores({ config, dataFolder }: StationOptions, ending: Ending): Result<Stores> {
+function openStores({ dataFolder }: StationOptions, ending: Ending): Result<Stores> {
   const folder = openDataFolder(dataFolder, randomBytes);
   if (!folder.ok) return folder;
   ending.add(() => folder.value.release());
   const journal = openJournal(folder.value, systemClock, newId);
   if (!journal.ok) return journal;
   ending.add(() => journal.value.close());
-  const hall = openEmbeddedHall({
-    file: join(dataFolder, dataFiles.hall),
-    hall: config.hall,
-    clock: systemClock,
-  });
+  return ok({ folder: folder.value, journal: journal.value });
+}
+
+interface StationHall {
+  readonly hall: ScenePorts['hall'] & Pick<HallHelp, 'callHelp'>;
+  /** Hashes people: a hall's own, or this station's where the hall is its own. */
+  readonly personKey: Uint8Array;
+  /** What a hall of many machines may be away from; null: the hall is in this process. */
+  readonly client: HallClient | null;
+  readonly addresses: HallAddresses | null;
+  readonly phoneUrl: () => string | null;
+}
+
+async function openHall(
+  { config, dataFolder, version, log }: StationOptions,
+  { person }: DataKeys,
+  ending: Ending,
+): Promise<Result<StationHall>> {
+  const { server, serve } = config.hall;
+  const clock = systemClock;
+  if (server !== undefined) {
+    const requestMs = config.delays.hallRequestMs;
+    const { station } = config;
+    const client = await openHallClient({ server, station, dataFolder, requestMs, clock, log });
+    if (!client.ok) return client;
+    const { hall, personKey: hallKey } = client.value;
+    ending.add(() => hall.close());
+    return ok({ hall, personKey: hallKey, client: hall, addresses: null, phoneUrl: () => hall.phoneUrl });
+  }
+  const hall = openEmbeddedHall({ file: join(dataFolder, dataFiles.hall), hall: config.hall, clock });
   if (!hall.ok) return hall;
   ending.add(() => hall.value.close());
-  return ok({ folder: folder.value, journal: journal.value, hall: hall.value });
+  const own = { hall: hall.value, personKey: person, client: null };
+  if (serve === undefined) return ok({ ...own, addresses: null, phoneUrl: () => null });
+  const { address, port, publicUrl = null } = serve;
+  const place = { address, port, publicUrl, dataFolder };
+  const served = await serveEmbeddedHall({
+    ...place,
+    hall: hall.value,
+    personKey: person,
+    version,
+    clock,
+    log,
+  });
+  if (!served.ok) return served;
+  ending.add(() => served.value.close());
+  return ok({ ...own, addresses: served.value.addresses, phoneUrl: () => served.value.phoneUrl });
 }
 
 function newId(): string {
@@ -130,7 +173,10 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
 
   const stores = openStores(options, ending);
   if (!stores.ok) return stores;
-  const { folder, journal, hall } = stores.value;
+  const { folder, journal } = stores.value;
+  const opened = await openHall(options, folder.keys, ending);
+  if (!opened.ok) return opened;
+  const { hall, personKey: peopleKey, client, addresses, phoneUrl } = opened.value;
 
   const emulators = new EmulatorHostClient({
     devices: config.devices,
@@ -182,7 +228,7 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   const identification = (face: string): Omit<IdentifyServices, 'seal'> => ({
     config,
     platform,
-    personKey: (number) => personKey(folder.keys.person, number),
+    personKey: (number) => personKey(peopleKey, number),
     clock,
     newId,
     refused: refusalRecorder({ station: config.station, journal, clock, log }, face),
@@ -201,6 +247,7 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   if (qualification !== null) ending.add(() => qualification.stop());
   const scenePorts: ScenePorts = {
     hall,
+    phoneUrl,
     journal,
     call: (call, deadlineMs, signal) => devices.call(call, deadlineMs, signal),
     newId,
@@ -212,6 +259,8 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   };
   const settled = await reconcile(sceneRegistry, scenePorts, log);
   if (!settled.ok) return settled;
+  if (client !== null)
+    settleWhenBack(client, settled.value, (left) => settle(left, sceneRegistry, scenePorts, log));
 
   /** A face that needs no sealed number seals none: a gate loses no time. */
   const identifyAt = ({ id, services }: FaceConfig): IdentifyServices => ({
@@ -219,6 +268,18 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
     seal: seal !== null && services.includes('qualification') ? (number) => seal('identity', number) : null,
   });
   let board: TechnicianBoard | null = null;
+  // Where no hall is served, there is no caller page that a call could reach.
+  const helpCalls =
+    client === null && addresses === null
+      ? null
+      : new HelpCalls({
+          hall,
+          station: config.station,
+          newId,
+          clock,
+          answered: (face) => faces.get(face)?.onHelpAnswered(),
+        });
+  if (helpCalls !== null) ending.add(() => helpCalls.stop());
   for (const face of config.faces) {
     const runtime = new FaceRuntime(face, {
       config,
@@ -227,7 +288,11 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
       identify: (credential, signal) => identify(credential, identifyAt(face), signal),
       staffCall: (id, screen) => {
         board?.call(id, screen !== null);
-        if (screen === null) return;
+        if (screen === null) {
+          helpCalls?.over(id);
+          return;
+        }
+        helpCalls?.call(id);
         // The journal reports its own failure; the technician's page shows the call all the same.
         journal.record({
           outbox: {
@@ -259,7 +324,10 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
     now: () => clock.now(),
   });
   const technician = board;
+  const reports = new DeviceReports(config.station, journal, clock);
+  ending.add(() => reports.stop());
   devices.events((event) => {
+    reports.onDevice(event);
     for (const face of faces.values()) face.onDevice(event);
     if (event.type !== 'state') return;
     technician.refresh();
@@ -325,7 +393,8 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
     const people = await dock.load();
     if (!people.ok) log.event('platform-failed', { operation: 'people', code: people.error.code });
   }
-  const launch = { ...server.value.addresses, camera: browserCamera(config.faces, options.dataFolder) };
+  const camera = browserCamera(config.faces, options.dataFolder);
+  const launch = { ...server.value.addresses, camera, hall: addresses };
   const stationFile = writeStationFile(options.dataFolder, launch);
   ending.add(() => stationFile.remove());
   log.event('station-ready', {

@@ -1,23 +1,39 @@
 /** At start, before anything is served: every intent that a crash left open gets its outcome. */
 import type { Log } from '#contracts/log-events.ts';
 import { ok, type Result } from '#contracts/result.ts';
+import type { OpenIntent } from './journal/journal.ts';
 import type { Scene, ScenePorts, Settled } from './services/scene.ts';
 
+/** The intents that only a hall can judge that is away now: they stay open, for `settle` when it is back. */
 export async function reconcile(
   scenes: readonly Scene[],
   ports: ScenePorts,
   log: Log,
-): Promise<Result<void>> {
+): Promise<Result<readonly OpenIntent[]>> {
   const open = ports.journal.openIntents();
-  if (!open.ok) return open;
+  return open.ok ? settle(open.value, scenes, ports, log) : open;
+}
+
+/** As `reconcile`, for intents that are known. */
+export async function settle(
+  open: readonly OpenIntent[],
+  scenes: readonly Scene[],
+  ports: ScenePorts,
+  log: Log,
+): Promise<Result<readonly OpenIntent[]>> {
+  const left: OpenIntent[] = [];
   const settled = new Map<string, number>();
-  for (const intent of open.value) {
+  for (const intent of open) {
     const scene = scenes.find(({ intents }) => intents.includes(intent.kind));
     // A scene that this version no longer has: its intent is closed as unknown rather than kept for ever.
     const known: Result<Settled> =
       scene === undefined ? ok({ outcome: { result: 'unknown' } }) : await scene.settle(intent, ports);
     // What cannot be found out now stays open: a station that guessed would never ask again.
-    if (!known.ok) return known;
+    if (!known.ok) {
+      if (known.error.code !== 'hall-unavailable') return known;
+      left.push(intent);
+      continue;
+    }
     const { outcome, ...beside } = known.value;
     const ended = ports.journal.endIntent({
       id: intent.id,
@@ -37,5 +53,22 @@ export async function reconcile(
     const [kind, outcome] = key.split(' ');
     log.event('station-reconciled', { kind, outcome, count });
   }
-  return ok(undefined);
+  return ok(left);
+}
+
+/** What only the hall can say is asked when it can be reached. */
+export function settleWhenBack(
+  hall: { readonly away: boolean; onChange(listener: () => void): void },
+  open: readonly OpenIntent[],
+  ask: (intents: readonly OpenIntent[]) => Promise<Result<readonly OpenIntent[]>>,
+): void {
+  let left = open;
+  hall.onChange(() => {
+    if (hall.away || left.length === 0) return;
+    const asked = left;
+    left = [];
+    void ask(asked).then((answer) => {
+      left = answer.ok ? answer.value : asked;
+    });
+  });
 }

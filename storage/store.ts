@@ -67,16 +67,31 @@ const reserve = 4 * 1024 * 1024;
 
 /** Opens or makes the database. Failures beside those of `write`: store-newer. */
 export function openStore(options: StoreOptions): Result<Store> {
-  const { file } = options;
-  const opened = openDatabase(file, false);
+  const opened = openPreparedDatabase(options);
+  return opened.ok ? ok(wrap(opened.value, options.file)) : opened;
+}
+
+/** The database itself, durable and up to date, for whoever brings statements of their own. The failures of `openStore`. */
+export function openPreparedDatabase(options: StoreOptions): Result<DatabaseSync> {
+  const opened = openDatabase(options.file, false);
   if (!opened.ok) return opened;
   const database = opened.value;
   const ready = prepare(database, options);
-  if (!ready.ok) {
-    database.close();
-    return ready;
+  if (ready.ok) return ok(database);
+  database.close();
+  return ready;
+}
+
+/** `disk-full` where less is left than the outcomes of what is under way may need. */
+export function roomIn(folder: string): Result<void> {
+  try {
+    const free = freeBytes(folder);
+    return free >= reserve
+      ? ok(undefined)
+      : fail('disk-full', `${free} bytes are free, ${reserve} are kept in reserve`);
+  } catch (error) {
+    return failStore(error, folder);
   }
-  return ok(wrap(database, file));
 }
 
 /** Opens a database of exactly this version to look at it, also while its owner works with it. Makes nothing. */
@@ -164,16 +179,7 @@ function wrap(database: DatabaseSync, file: string): Store {
     },
     write: (work) => attempt(beginWrite, work),
     read: (work) => attempt(beginRead, work),
-    roomToBegin: () => {
-      try {
-        const free = freeBytes(folder);
-        return free >= reserve
-          ? ok(undefined)
-          : fail('disk-full', `${free} bytes are free, ${reserve} are kept in reserve`);
-      } catch (error) {
-        return failStore(error, folder);
-      }
-    },
+    roomToBegin: () => roomIn(folder),
     emptyLog: () => {
       try {
         // Without waiting: a verification that reads for seconds must not hold up a gate.

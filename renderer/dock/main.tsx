@@ -1,6 +1,4 @@
-import '../ui/theme.css';
-import '../ui/staff.css';
-import './dock.css';
+import './page.css';
 
 import type { DockRequest, DockView } from '#contracts/dock.ts';
 import { startStaff } from '../ui/start-staff.tsx';

@@ -1,5 +1,4 @@
-import '../ui/theme.css';
-import './gate.css';
+import './page.css';
 
 import { openFaceLink } from '../ui/face-link.ts';
 import { loadPart } from '../ui/load-part.ts';

@@ -2,17 +2,20 @@ import { Press } from '../ui/button.tsx';
 import { useFace } from '../ui/face.tsx';
 import { HelpIcon } from '../ui/icons.tsx';
 
-/** Staff are on the way. It covers nothing: whoever waits may go on. */
+/** Staff were called, or said that they come. It covers nothing: whoever waits may go on. */
 export function HelpCalled() {
-  const { words, intend } = useFace();
+  const { view, words, intend } = useFace();
+  const answered = view.help === 'answered';
   return (
     <section className="help-called" aria-live="polite">
       <HelpIcon />
       <p>
-        <strong>{words.helpTitle}</strong>
+        <strong>{answered ? words.helpComing : words.helpTitle}</strong>
         <span>{words.helpDetail}</span>
       </p>
-      <Press onPress={() => intend({ do: 'cancel-help' })}>{words.cancelHelp}</Press>
+      <Press onPress={() => intend({ do: 'cancel-help' })}>
+        {answered ? words.helpDone : words.cancelHelp}
+      </Press>
     </section>
   );
 }

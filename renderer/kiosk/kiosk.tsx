@@ -35,7 +35,7 @@ export function Kiosk() {
       <div className="reach">
         <Stage key={'title' in view.screen ? view.screen.kind + view.screen.title.en : view.screen.kind} />
         {view.idleWarning !== null && <IdleWarning endsAt={view.idleWarning.endsAt} />}
-        {view.help === 'called' && <HelpCalled />}
+        {view.help !== 'none' && <HelpCalled />}
         <Footer />
       </div>
     </div>

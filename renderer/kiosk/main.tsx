@@ -1,10 +1,4 @@
-import '../ui/theme.css';
-import '../ui/prompt-drawings.css';
-import './frame.css';
-import './screens.css';
-import './landscape.css';
-import './proof.css';
-import './proof-low.css';
+import './page.css';
 
 import { openFaceLink } from '../ui/face-link.ts';
 import { loadPart } from '../ui/load-part.ts';

@@ -1,6 +1,4 @@
-import '../ui/theme.css';
-import '../ui/staff.css';
-import './technician.css';
+import './page.css';
 
 import type { TechnicianView } from '#contracts/technician.ts';
 import { startStaff } from '../ui/start-staff.tsx';

@@ -22,7 +22,7 @@ export function useStaff(): Staff {
 }
 
 interface Props {
-  readonly title: (words: StaffTexts) => string;
+  readonly title: (words: StaffTexts, language: Language) => string;
   /** Beside the title. */
   readonly aside: ReactNode;
   readonly children: ReactNode;
@@ -40,7 +40,7 @@ export function StaffPage({ title, aside, children }: Props) {
     <StaffContext value={{ language, words }}>
       <div className="staff">
         <header className="staff-header">
-          <h1>{title(words)}</h1>
+          <h1>{title(words, language)}</h1>
           <div className="staff-aside">{aside}</div>
           <Press onPress={turn}>{words.otherLanguage}</Press>
         </header>

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { err, ok, type Result } from '#contracts/result.ts';
 
 import { crossCheck } from './cross-checks.ts';
-import { understand } from './parts.ts';
+import { understand, type Path } from './parts.ts';
 import { explainIssue, problemAt, valueAt, type ConfigProblem } from './problems.ts';
 import { readJson } from './read-json.ts';
 import { configSchema, type StationConfig } from './schema.ts';
@@ -40,12 +40,12 @@ function completed(config: StationConfig): StationConfig {
   return { ...config, devices };
 }
 
-/** The key file's absolute path, or why it cannot be used; null where the configuration names none. */
-async function resolveKeyFile(
+/** A secret's file as an absolute path, or why it cannot be used; null where the configuration names none. */
+async function resolveSecret(
   root: unknown,
   folder: string,
+  path: Path,
 ): Promise<Result<string | null, ConfigProblem[]>> {
-  const path = ['platform', 'keyFile'];
   const named = valueAt(root, path);
   if (typeof named !== 'string') return ok(null);
   const keyFile = resolve(folder, named);
@@ -64,14 +64,23 @@ async function resolveKeyFile(
   }
 }
 
-/** Reads and checks a configuration file; `platform.keyFile` comes back as the absolute path of a readable file. */
+/** Reads and checks a configuration file; `platform.keyFile` and `hall.server.tokenFile` come back as absolute paths of readable files. */
 export async function loadConfig(file: string): Promise<Result<StationConfig, ConfigProblem[]>> {
   const root = await readJson(file);
   if (!root.ok) return root;
   const checked = checkConfig(root.value, await knownServices());
-  const keyFile = await resolveKeyFile(root.value, dirname(file));
-  if (!checked.ok || !keyFile.ok)
-    return err([...(checked.ok ? [] : checked.error), ...(keyFile.ok ? [] : keyFile.error)]);
-  if (keyFile.value === null) return checked;
-  return ok({ ...checked.value, platform: { ...checked.value.platform, keyFile: keyFile.value } });
+  const folder = dirname(file);
+  const keyFile = await resolveSecret(root.value, folder, ['platform', 'keyFile']);
+  const tokenFile = await resolveSecret(root.value, folder, ['hall', 'server', 'tokenFile']);
+  if (!checked.ok || !keyFile.ok || !tokenFile.ok)
+    return err([checked, keyFile, tokenFile].flatMap((part) => (part.ok ? [] : part.error)));
+  const { platform, hall, ...rest } = checked.value;
+  return ok({
+    ...rest,
+    platform: keyFile.value === null ? platform : { ...platform, keyFile: keyFile.value },
+    hall:
+      tokenFile.value === null || hall.server === undefined
+        ? hall
+        : { ...hall, server: { ...hall.server, tokenFile: tokenFile.value } },
+  });
 }

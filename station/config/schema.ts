@@ -38,6 +38,12 @@ export const delaysSchema = z.strictObject({
     4000,
     "Waiting for the platform's word on an attempt before it says 已保存，联网后提交",
   ),
+  hallRequestMs: milliseconds(
+    200,
+    10_000,
+    1500,
+    'One request to the hall server; without an answer the number comes from the lease',
+  ),
   printMs: milliseconds(1000, 60_000, 10_000, 'From print to proof'),
   gateOpenMs: milliseconds(200, 10_000, 2000, 'From the command to the written coil'),
 });
@@ -161,6 +167,33 @@ export const configSchema = z.strictObject({
       .describe('What numbers are given for, in the order of the screen'),
     dayStartsAt: timeOfDaySchema.default('00:00').describe('When the business day turns, local time'),
     timeZone: z.string().default('Asia/Shanghai').describe('IANA name'),
+    server: z
+      .strictObject({
+        url: z
+          .url({ protocol: /^https?$/, error: 'an address such as http://10.0.0.5:8700' })
+          .describe("The hall server's base address"),
+        tokenFile: z
+          .string()
+          .describe("File with a kiosk's token, beside the configuration file or absolute"),
+      })
+      .exactOptional()
+      .describe(
+        'The hall of many machines that this station belongs to; absent: a hall of its own. `businesses` are then those offered here, with the ids of the hall',
+      ),
+    serve: z
+      .strictObject({
+        address: z
+          .union([z.ipv4(), z.ipv6()])
+          .default('127.0.0.1')
+          .describe("To listen on: 0.0.0.0 for windows and boards in the hall's network"),
+        port: z.number().int().min(0).max(65_535).default(8700).describe('0 takes a free one'),
+        publicUrl: z
+          .url({ protocol: /^https?$/ })
+          .exactOptional()
+          .describe('Where phones reach it; stands in the QR of tickets'),
+      })
+      .exactOptional()
+      .describe("Serves the station's own hall to windows, boards and phones; absent: numbers alone"),
     elderlyFrom: z.number().int().min(50).max(120).default(65).describe('Priority from this age, years'),
   }),
   devices: z.array(deviceConfigSchema).max(32).describe('Every device of this machine'),

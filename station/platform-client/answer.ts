@@ -15,6 +15,8 @@ const failureOfProblem: Readonly<Record<PlatformProblem['code'], FailureCode>> =
   'person-deceased': 'person-deceased',
   'not-enrolled': 'not-enrolled',
   'not-staff': 'staff-unknown',
+  // Of the city view, which no station asks for.
+  'unknown-hall': 'platform-refused',
   'invalid-request': 'platform-refused',
   unauthorised: 'platform-refused',
   internal: 'platform-error',

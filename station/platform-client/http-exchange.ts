@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON text. */
   readonly body: string | null;
+  /** Bytes; absent: what any answer of the platform's contract may have. */
+  readonly largestAnswer?: number;
 }
 
 export type HttpAnswer =
@@ -18,8 +20,8 @@ export type HttpAnswer =
   | { readonly kind: 'nonsense'; readonly detail: string }
   | { readonly kind: 'aborted' };
 
-/** No answer of the contract is as long, bytes: the longest holds a photograph of 400,000 characters. */
-const largestAnswer = 512 * 1024;
+/** No answer of the platform's contract is as long, bytes: the longest holds a photograph of 400,000 characters. */
+const usualLargest = 512 * 1024;
 
 /**
  * Node's own client instead of `fetch`, which kept some 25 kB of native memory for every answer: too much for a program
@@ -32,7 +34,7 @@ const clients = {
 
 /** A redirect is an answer like any other: following one would carry people's data to somebody else. */
 export function httpExchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-  const { url, method, headers, body } = request;
+  const { url, method, headers, body, largestAnswer = usualLargest } = request;
   const address = new URL(url);
   const client = clients[address.protocol === 'https:' ? 'https:' : 'http:'];
   return new Promise((resolve) => {
@@ -40,7 +42,7 @@ export function httpExchange(request: HttpRequest, signal: AbortSignal): Promise
       resolve(signal.aborted ? { kind: 'aborted' } : { kind: 'disconnected', detail: causeOf(error) });
     const sent = client.request(address, { method, headers, agent: client.agent, signal }, (response) => {
       response.on('error', broken);
-      readText(response, (text) => {
+      readText(response, largestAnswer, (text) => {
         if (text === null) resolve({ kind: 'nonsense', detail: `more than ${largestAnswer} bytes` });
         else resolve({ kind: 'answer', status: response.statusCode ?? 0, body: parseJson(text) });
       });
@@ -51,7 +53,11 @@ export function httpExchange(request: HttpRequest, signal: AbortSignal): Promise
 }
 
 /** Gives the whole body, or null if it is too long: a body without an end must not fill the memory. */
-function readText(response: IncomingMessage, done: (text: string | null) => void): void {
+function readText(
+  response: IncomingMessage,
+  largestAnswer: number,
+  done: (text: string | null) => void,
+): void {
   const chunks: Buffer[] = [];
   let length = 0;
   response.on('data', (chunk: Buffer) => {

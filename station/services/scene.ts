@@ -6,6 +6,7 @@ import type { Credential } from '#contracts/credentials.ts';
 import type { DeviceCall, DeviceCallResults, DeviceEvent } from '#contracts/devices.ts';
 import type { FaceEvidence } from '#contracts/face.ts';
 import type { Option, Screen } from '#contracts/face-view.ts';
+import type { HallAppointments } from '#contracts/hall/appointments.ts';
 import type { Hall } from '#contracts/hall-api.ts';
 import type { Log } from '#contracts/log-events.ts';
 import type { PlatformEvent } from '#contracts/platform-api.ts';
@@ -61,7 +62,9 @@ export type Attention = 'busy' | 'asks' | 'result' | 'sign';
 
 /** What actions may use. */
 export interface ScenePorts {
-  readonly hall: Hall;
+  readonly hall: Hall & Pick<HallAppointments, 'appointmentsOf'>;
+  /** What a ticket's QR leads to, completed by the ticket's token; null: no phone reaches the hall. */
+  readonly phoneUrl: () => string | null;
   readonly journal: Journal;
   readonly call: <M extends DeviceCall['method']>(
     call: Extract<DeviceCall, { method: M }>,

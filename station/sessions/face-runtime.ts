@@ -104,6 +104,11 @@ export class FaceRuntime {
     this.#draw();
   }
 
+  /** A member of staff said that they come. */
+  onHelpAnswered(): void {
+    this.#take({ type: 'help-answered' });
+  }
+
   onPlatform(state: 'reachable' | 'away'): void {
     this.#take({ type: 'platform', state });
   }

@@ -47,7 +47,8 @@ export interface SessionState {
   /** Counts what was begun; an answer to an earlier one is dropped. */
   readonly serial: number;
   readonly revision: number;
-  readonly help: 'none' | 'called';
+  /** `answered`: a member of staff said that they come. */
+  readonly help: 'none' | 'called' | 'answered';
   readonly warning: { readonly endsAt: number } | null;
   readonly extensionsLeft: number;
   /** Readers with a card in them, and its generation. */
@@ -69,6 +70,7 @@ export type SessionEvent =
   | { readonly type: 'outcome'; readonly serial: number; readonly outcome: SceneOutcome }
   | { readonly type: 'timer'; readonly timer: TimerName }
   | { readonly type: 'evidence'; readonly evidence: FaceEvidence; readonly at: number }
+  | { readonly type: 'help-answered' }
   | { readonly type: 'platform'; readonly state: 'reachable' | 'away' }
   | { readonly type: 'troubles'; readonly codes: readonly FailureCode[] };
 

@@ -44,11 +44,17 @@ const given: TicketGiven = {
     priority: 'elderly',
     issuedAt: '2026-11-21T01:00:00.000Z',
     state: 'waiting',
+    further: [],
+    offline: false,
+    token: 'token',
     audit: 'AUDIT1',
   },
   ahead: 2,
+  expectedWaitMs: null,
   existing: false,
 };
+
+const qr = 'https://hall.example/phone/#ticket=token';
 
 function rulesFor(page: 'kiosk' | 'gate'): SessionRules {
   const face = config.faces.find((one) => one.page === page);
@@ -136,17 +142,17 @@ describe('kiosk: card to number', () => {
     expect(kiosk.effects).toContainEqual(
       expect.objectContaining({ type: 'act', scene: 'ticket', effect: { do: 'give', business: 'pension' } }),
     );
-    kiosk.outcome({ type: 'given', given });
+    kiosk.outcome({ type: 'given', given, qr });
     expect(kiosk.screen).toMatchObject({ kind: 'result', big: 'A012', trouble: null });
     expect(kiosk.effects).toContainEqual(
-      expect.objectContaining({ type: 'act', effect: { do: 'print', given, copy: false } }),
+      expect.objectContaining({ type: 'act', effect: { do: 'print', given, qr, copy: false } }),
     );
     kiosk.outcome({ type: 'printed', print: { proof: 'printed', failure: null } });
     expect(kiosk.screen).toMatchObject({ kind: 'result', big: 'A012', trouble: null });
   });
 
   it('keeps the number on the screen when the printer fails, and says so', () => {
-    const kiosk = new Driven('kiosk').atMenu().choose('ticket:pension').outcome({ type: 'given', given });
+    const kiosk = new Driven('kiosk').atMenu().choose('ticket:pension').outcome({ type: 'given', given, qr });
     kiosk.outcome({ type: 'printed', print: { proof: 'paper-out', failure: 'printer-paper-out' } });
     expect(kiosk.screen).toMatchObject({
       kind: 'result',
@@ -158,7 +164,10 @@ describe('kiosk: card to number', () => {
   it.each(['device-restarting', 'timeout', 'port-lost', 'disk-full'] as const)(
     'says that the number is valid also where the ticket was not printed because of %s',
     (failure) => {
-      const kiosk = new Driven('kiosk').atMenu().choose('ticket:pension').outcome({ type: 'given', given });
+      const kiosk = new Driven('kiosk')
+        .atMenu()
+        .choose('ticket:pension')
+        .outcome({ type: 'given', given, qr });
       kiosk.outcome({ type: 'printed', print: { proof: 'unknown', failure } });
       expect(kiosk.screen).toMatchObject({ big: 'A012', trouble: { card: 'print-failed', code: failure } });
     },
@@ -166,16 +175,18 @@ describe('kiosk: card to number', () => {
 
   it('does not print a second ticket for a number that the person holds, but offers to', () => {
     const kiosk = new Driven('kiosk').atMenu().choose('ticket:pension');
-    kiosk.outcome({ type: 'given', given: { ...given, existing: true } });
+    kiosk.outcome({ type: 'given', given: { ...given, existing: true }, qr });
     expect(kiosk.effects.filter(({ type }) => type === 'act')).toEqual([]);
     kiosk.choose('reprint');
     expect(kiosk.effects).toContainEqual(
-      expect.objectContaining({ effect: { do: 'print', given: { ...given, existing: true }, copy: true } }),
+      expect.objectContaining({
+        effect: { do: 'print', given: { ...given, existing: true }, qr, copy: true },
+      }),
     );
   });
 
   it('lets a person go who has read the number while it is printed', () => {
-    const kiosk = new Driven('kiosk').atMenu().choose('ticket:pension').outcome({ type: 'given', given });
+    const kiosk = new Driven('kiosk').atMenu().choose('ticket:pension').outcome({ type: 'given', given, qr });
     kiosk.take({ type: 'intent', intent: { do: 'finish', revision: kiosk.state.revision } });
     expect(kiosk.screen.kind).toBe('goodbye');
   });
@@ -292,6 +303,22 @@ describe('help', () => {
   it('called by the person who then shows a card stays called', () => {
     const kiosk = new Driven('kiosk').take({ type: 'intent', intent: { do: 'help' } }).insert();
     expect(kiosk.state.help).toBe('called');
+  });
+
+  it('answered is shown until it is over, and pressed again calls again', () => {
+    const kiosk = new Driven('kiosk').take({ type: 'intent', intent: { do: 'help' } });
+    kiosk.take({ type: 'help-answered' });
+    expect(viewOf(kiosk.state, kiosk.rules, []).help).toBe('answered');
+    kiosk.take({ type: 'intent', intent: { do: 'help' } });
+    expect(kiosk.state.help).toBe('called');
+    expect(kiosk.effects).toContainEqual({ type: 'call-staff', stage: 'idle' });
+    kiosk.take({ type: 'help-answered' }).take({ type: 'intent', intent: { do: 'cancel-help' } });
+    expect(kiosk.state.help).toBe('none');
+    expect(kiosk.effects).toContainEqual({ type: 'call-over' });
+  });
+
+  it('answered after the person has gone is nothing to the next one', () => {
+    expect(new Driven('kiosk').take({ type: 'help-answered' }).state.help).toBe('none');
   });
 });
 

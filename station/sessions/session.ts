@@ -88,6 +88,9 @@ class Stepper {
       case 'timer':
         this.#onTimer(event.timer);
         break;
+      case 'help-answered':
+        if (this.#state.help === 'called') this.#set({ help: 'answered' });
+        break;
       case 'platform':
         if (event.state !== this.#state.platform) this.#set({ platform: event.state });
         break;
@@ -95,7 +98,7 @@ class Stepper {
         if (event.codes.join() !== this.#state.troubles.join()) this.#set({ troubles: event.codes });
         break;
     }
-    if (help === 'called' && this.#state.help === 'none') this.#emit({ type: 'call-over' });
+    if (help !== 'none' && this.#state.help === 'none') this.#emit({ type: 'call-over' });
     return { state: this.#state, effects: this.#effects };
   }
 
@@ -244,13 +247,14 @@ class Stepper {
       case 'touch':
         break;
       case 'help':
-        if (this.#state.help === 'none') {
+        // Pressed again after an answer: nobody came.
+        if (this.#state.help !== 'called') {
           this.#set({ help: 'called' });
           this.#emit({ type: 'call-staff', stage: this.#state.stage.at });
         }
         break;
       case 'cancel-help':
-        if (this.#state.help === 'called') this.#set({ help: 'none' });
+        if (this.#state.help !== 'none') this.#set({ help: 'none' });
         break;
       case 'language':
         this.#set({ settings: { ...settings, language: intent.language } });
@@ -465,8 +469,7 @@ class Stepper {
       else if (attention === 'result') this.#watchPresence(delays.resultMs);
     } else if (
       stage.at === 'idle' &&
-      (this.#state.help === 'called' ||
-        !sameSettings(this.#state.settings, startSettings(this.#rules.config)))
+      (this.#state.help !== 'none' || !sameSettings(this.#state.settings, startSettings(this.#rules.config)))
     ) {
       // Somebody chose a language or 关怀版, or called staff, and walked away: the next person finds the site's own.
       this.#emit({ type: 'start-timer', timer: 'stage', ms: delays.idleMs });

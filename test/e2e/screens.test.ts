@@ -46,6 +46,7 @@ const displays: readonly Display[] = [
 /** What may come on top of a screen. */
 const additions: Readonly<Record<string, () => Partial<FaceView>>> = {
   'help-called': () => ({ help: 'called' }),
+  'help-answered': () => ({ help: 'answered' }),
   'idle-warning': () => ({ idleWarning: { endsAt: Date.now() + 18_000, extensionsLeft: 9 } }),
   troubled: () => ({ platform: 'away', troubles: ['printer-paper-out', 'reader-lost'] }),
 };

@@ -99,16 +99,22 @@ describe('numbers through kill -9', () => {
     expect(file.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
     const series = file
       .prepare(
-        `SELECT business_day, prefix, count(*) AS tickets, count(DISTINCT sequence) AS numbers, max(sequence) AS highest
-         FROM ticket GROUP BY business_day, prefix`,
+        `SELECT day, series, count(*) AS tickets, count(DISTINCT sequence) AS numbers, max(sequence) AS highest
+         FROM ticket GROUP BY day, series`,
       )
       .all();
-    file.close();
     for (const { tickets, numbers, highest } of series) {
       expect(numbers).toBe(tickets);
       expect(highest).toBe(tickets);
     }
+    // Events are gapless as well, and there is one for each number.
+    const events = file
+      .prepare("SELECT count(*) AS n, max(seq) AS highest, sum(kind = 'ticket-issued') AS issued FROM event")
+      .get();
+    file.close();
+    expect(events?.['highest']).toBe(events?.['n']);
     const total = series.reduce((sum, { tickets }) => sum + Number(tickets), 0);
+    expect(events?.['issued']).toBe(total);
     const acknowledged = new Set(given.values()).size;
     // At most one number a kill was durable and not yet acknowledged, and its key was asked again.
     expect(total - acknowledged).toBeLessThanOrEqual(1);

@@ -56,6 +56,7 @@ class Bench {
     if (!journal.ok || !hall.ok) throw new Error('stores');
     this.ports = {
       hall: hall.value,
+      phoneUrl: () => null,
       journal: journal.value,
       call: ((call: DeviceCall) => {
         this.calls.push(call);
@@ -191,7 +192,7 @@ describe('a number', () => {
     const first = await giveNumber('pension', bench.info('kiosk'), bench.ports);
     if (first.type !== 'given') throw new Error('refused');
     bench.answer = answer;
-    const printed = await printTicket(first.given, false, bench.info('kiosk'), bench.ports);
+    const printed = await printTicket({ ...first, copy: false }, bench.info('kiosk'), bench.ports);
     expect(printed).toEqual({ type: 'printed', print: outcome });
     expect(bench.openKinds()).toEqual([]);
     expect(JSON.stringify(bench.calls)).not.toContain('测*');

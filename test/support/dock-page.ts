@@ -19,12 +19,13 @@ export class DockPage {
     this.gate = page.frameLocator('iframe[title="gate 的画面"]');
   }
 
-  static async open(browser: Browser, address: string): Promise<DockPage> {
+  /** `gate`: whether the station has one beside the kiosk. */
+  static async open(browser: Browser, address: string, { gate } = { gate: true }): Promise<DockPage> {
     const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
     await page.goto(address);
     const dock = new DockPage(page);
     await dock.idle();
-    await dock.gate.getByText('请刷卡或扫码').first().waitFor();
+    if (gate) await dock.gate.getByText('请刷卡或扫码').first().waitFor();
     return dock;
   }
 

@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { findChromium, findProgram } from '#build/browser.mjs';
 import { available } from '#native/fingerprint/index.ts';
 
+import { postgresPrograms } from './postgres.ts';
+
 const repository = join(import.meta.dirname, '../..');
 /** Daemons stand there, and an ordinary user's PATH lacks it. */
 const systemFolders = ['/usr/sbin', '/sbin'];
@@ -54,14 +56,30 @@ function tmpfs(): string | null {
   }
 }
 
+/** Root in a container may still not be allowed to make network namespaces. */
+function netns(): string | null {
+  const name = `yk-needs-${process.pid}`;
+  try {
+    execFileSync('ip', ['netns', 'add', name], { stdio: 'ignore' });
+    execFileSync('ip', ['netns', 'delete', name], { stdio: 'ignore' });
+    return null;
+  } catch {
+    return 'no network namespace can be made here';
+  }
+}
+
 /** Requirement -> null if the machine has it, or what is missing. */
 const requirements = {
   chromium: () => (findChromium() === null ? 'Chromium is not installed' : null),
   electron,
+  espeak: () => program('espeak-ng'),
   ip: () => program('ip'),
   libfprint,
+  netns,
+  nats: () => program('nats-server'),
   linux: () => (process.platform === 'linux' ? null : `this is ${process.platform}, not Linux`),
   pcscd: () => program('pcscd'),
+  postgres: () => (postgresPrograms() === null ? 'postgresql is not installed' : null),
   pcscLibrary,
   pymodbus: () =>
     existsSync('/usr/lib/python3/dist-packages/pymodbus') ? null : 'python3-pymodbus is not installed',

@@ -120,6 +120,7 @@ export class QualificationBench {
     };
     return {
       hall: undefined as never,
+      phoneUrl: () => null,
       journal: this.journal,
       call: ((call: DeviceCall) => {
         this.calls.push(call);

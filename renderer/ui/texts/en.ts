@@ -21,6 +21,8 @@ export const en: Texts = {
   helpCalled: 'Called',
   helpTitle: 'Staff have been called',
   helpDetail: 'Please wait here; you can go on meanwhile',
+  helpComing: 'A member of staff is coming',
+  helpDone: 'All right',
   cancelHelp: 'Not needed',
   footerLabel: 'Display, language, voice and help',
 

@@ -19,6 +19,8 @@ export const zh = {
   helpCalled: '已呼叫',
   helpTitle: '已呼叫工作人员',
   helpDetail: '请在这里稍等，您也可以继续操作',
+  helpComing: '工作人员马上就来',
+  helpDone: '知道了',
   cancelHelp: '不用了',
   footerLabel: '显示、语言、语音和求助',
 

@@ -8,12 +8,15 @@ import { ok, type Failure, type Result } from '#contracts/result.ts';
 import type { OpenIntent } from '../../journal/journal.ts';
 import { printSlip, type PrintState } from '../print-slip.ts';
 import type { SceneInfo, ScenePorts, Settled } from '../scene.ts';
+import { bookedByBusiness } from './appointments.ts';
 import { ticketHolder } from './rule.ts';
 import { ticketQr } from './ticket-qr.ts';
 import { texts } from './texts.ts';
+import { placeOf } from './waits.ts';
 
 export type TicketOutcome =
-  | { readonly type: 'given'; readonly given: TicketGiven }
+  /** `qr`: for the screen and the slip. */
+  | { readonly type: 'given'; readonly given: TicketGiven; readonly qr: string }
   | { readonly type: 'refused'; readonly failure: Failure }
   | { readonly type: 'printed'; readonly print: PrintState };
 
@@ -31,6 +34,7 @@ export async function giveNumber(
   const { config, face } = info;
   const holder = ticketHolder(info);
   const person = holder?.key ?? null;
+  const appointment = (await bookedByBusiness(person, ports)).get(business);
   const audit = info.person?.audit ?? ports.newId();
   const key = ports.newId();
   const begun = ports.journal.beginIntent({
@@ -46,6 +50,7 @@ export async function giveNumber(
     priority: holder?.priority ?? null,
     origin: config.station,
     audit,
+    ...(appointment === undefined ? {} : { appointment: appointment.id }),
   });
   if (!given.ok) {
     ports.journal.endIntent({ id: key, outcome: { result: 'refused', cause: given.error.code } });
@@ -73,7 +78,10 @@ export async function giveNumber(
     });
     ports.metrics.numberGiven(business);
   }
-  return { type: 'given', given: given.value };
+  const phone = ports.phoneUrl();
+  const qr =
+    phone === null ? ticketQr(ticket.number, ticket.businessDay, ticket.audit) : `${phone}${ticket.token}`;
+  return { type: 'given', given: given.value, qr };
 }
 
 /**
@@ -90,8 +98,9 @@ export async function settleTicketIntent(
   const ticket = found.value;
   if (ticket === null) return ok({ outcome: { result: 'not-given' } });
   const known = asked.safeParse(body);
-  // A person's number of an earlier request was told when it was given.
-  if (ticket.id !== id) return ok({ outcome: { result: 'existing', ticket: ticket.id } });
+  // A person's number of an earlier request was told when it was given. One that the station gave itself, while the hall did not
+  // answer, has an id of its own.
+  if (ticket.id !== id && !ticket.offline) return ok({ outcome: { result: 'existing', ticket: ticket.id } });
   return ok({
     outcome: { result: 'given', ticket: ticket.id },
     // An intent in the form of another version does not say whose it was: the number is valid, nobody is told.
@@ -113,9 +122,14 @@ function ticketEvent(
   };
 }
 
+export interface TicketPrint {
+  readonly given: TicketGiven;
+  readonly qr: string;
+  readonly copy: boolean;
+}
+
 export async function printTicket(
-  given: TicketGiven,
-  copy: boolean,
+  { given, qr, copy }: TicketPrint,
   info: SceneInfo,
   ports: ScenePorts,
 ): Promise<TicketOutcome> {
@@ -124,7 +138,7 @@ export async function printTicket(
   const print = await printSlip(
     {
       kind: printKind,
-      slip: slipOf(given, copy, info),
+      slip: slipOf({ given, qr, copy }, info),
       body: { face: face.id, ticket: id, number, copy, audit },
       event: 'ticket-printed',
     },
@@ -135,8 +149,10 @@ export async function printTicket(
   return { type: 'printed', print };
 }
 
-function slipOf({ ticket }: TicketGiven, copy: boolean, { config }: SceneInfo): TicketSlip {
+function slipOf({ given, qr, copy }: TicketPrint, { config }: SceneInfo): TicketSlip {
   const { hall } = config;
+  const { ticket } = given;
+  const place = placeOf(given);
   const business = hall.businesses.find((one) => one.id === ticket.business);
   const time = new Intl.DateTimeFormat('sv-SE', {
     timeZone: hall.timeZone,
@@ -149,11 +165,14 @@ function slipOf({ ticket }: TicketGiven, copy: boolean, { config }: SceneInfo): 
     business: business?.name.zh ?? ticket.business,
     // The printer sets the first line large.
     lines: [
+      ...(place === null ? [] : [place.zh]),
       time,
+      ...(ticket.offline ? [texts.withoutServer.zh] : []),
       ...(ticket.priority === null ? [] : [texts.priority[ticket.priority].zh]),
       '请留意叫号，过号请到服务台',
+      ...(qr.startsWith('http') ? [texts.followOnPhone.zh] : []),
     ],
-    qr: ticketQr(ticket.number, ticket.businessDay, ticket.audit),
+    qr,
     copy,
   };
 }

@@ -11,21 +11,26 @@ import {
   printTicket,
   settleTicketIntent,
   type TicketOutcome,
+  type TicketPrint,
 } from './act.ts';
 import { offerBusinesses } from './offers.ts';
 import { mayTake } from './rule.ts';
 import { texts } from './texts.ts';
-import { ticketQr } from './ticket-qr.ts';
+import { placeOf } from './waits.ts';
 
 export type TicketState =
   | { readonly phase: 'giving'; readonly business: string }
   /** The number is durable and on the screen; the printer is at work. */
-  | { readonly phase: 'printing'; readonly given: TicketGiven }
-  | { readonly phase: 'shown'; readonly given: TicketGiven; readonly print: PrintState };
+  | { readonly phase: 'printing'; readonly given: TicketGiven; readonly qr: string }
+  | {
+      readonly phase: 'shown';
+      readonly given: TicketGiven;
+      readonly qr: string;
+      readonly print: PrintState;
+    };
 
 export type TicketEffect =
-  | { readonly do: 'give'; readonly business: string }
-  | { readonly do: 'print'; readonly given: TicketGiven; readonly copy: boolean };
+  { readonly do: 'give'; readonly business: string } | ({ readonly do: 'print' } & TicketPrint);
 
 type Step = SceneStep<TicketState, TicketEffect>;
 
@@ -43,9 +48,7 @@ export const ticketScene = defineScene<TicketState, TicketEffect, TicketOutcome>
   // Whoever has read the number may go: the print is proved and journaled without them.
   attention: (state) => (state.phase === 'giving' ? 'busy' : 'result'),
   act: (effect, info, ports) =>
-    effect.do === 'give'
-      ? giveNumber(effect.business, info, ports)
-      : printTicket(effect.given, effect.copy, info, ports),
+    effect.do === 'give' ? giveNumber(effect.business, info, ports) : printTicket(effect, info, ports),
   intents: [numberKind, printKind],
   settle: settleTicketIntent,
 });
@@ -53,7 +56,7 @@ export const ticketScene = defineScene<TicketState, TicketEffect, TicketOutcome>
 function stepTicket(state: TicketState, event: SceneEvent<TicketOutcome>, info: SceneInfo): Step {
   if (event.type === 'outcome') return onOutcome(state, event.outcome, info);
   if (state.phase === 'shown' && event.type === 'choose') {
-    if (event.option === 'reprint' && info.face.printer !== undefined) return print(state.given, true);
+    if (event.option === 'reprint' && info.face.printer !== undefined) return print(state, true);
     if (event.option === 'menu') return { to: 'menu' };
   }
   if (state.phase === 'shown' && event.type === 'back') return { to: 'menu' };
@@ -67,34 +70,39 @@ function onOutcome(state: TicketState, outcome: TicketOutcome, { face }: SceneIn
     case 'given':
       // A ticket that the person holds already is shown, and printed again only when asked for.
       return outcome.given.existing || face.printer === undefined
-        ? shown(outcome.given, notPrinted)
-        : print(outcome.given, false);
+        ? shown(outcome, notPrinted)
+        : print(outcome, false);
     case 'printed':
-      return state.phase === 'printing'
-        ? shown(state.given, outcome.print)
-        : { to: 'stay', state, effects: [] };
+      return state.phase === 'printing' ? shown(state, outcome.print) : { to: 'stay', state, effects: [] };
   }
 }
 
-function print(given: TicketGiven, copy: boolean): Step {
-  return { to: 'stay', state: { phase: 'printing', given }, effects: [{ do: 'print', given, copy }] };
+type Held = Omit<TicketPrint, 'copy'>;
+
+function print({ given, qr }: Held, copy: boolean): Step {
+  return { to: 'stay', state: { phase: 'printing', given, qr }, effects: [{ do: 'print', given, qr, copy }] };
 }
 
-function shown(given: TicketGiven, proof: PrintState): Step {
-  return { to: 'stay', state: { phase: 'shown', given, print: proof }, effects: [] };
+function shown({ given, qr }: Held, proof: PrintState): Step {
+  return { to: 'stay', state: { phase: 'shown', given, qr, print: proof }, effects: [] };
 }
 
 function screen(state: TicketState, info: SceneInfo): Screen {
   if (state.phase === 'giving') return { kind: 'working', act: 'number', title: texts.giving };
   const { ticket, existing } = state.given;
+  const place = placeOf(state.given);
   const business = info.config.hall.businesses.find((one) => one.id === ticket.business);
   return {
     kind: 'result',
     title: existing ? texts.yoursAlready : texts.yours,
     big: ticket.number,
-    rows: [{ label: texts.business, value: business?.name ?? plain(ticket.business) }],
+    rows: [
+      { label: texts.business, value: business?.name ?? plain(ticket.business) },
+      ...(place === null ? [] : [{ label: texts.queue, value: place }]),
+    ],
     notes: [
       ...(ticket.priority === null ? [] : [texts.priority[ticket.priority]]),
+      ...(ticket.offline ? [texts.withoutServer] : []),
       ...(state.phase === 'printing'
         ? [texts.printing]
         : state.print.proof === 'printed'
@@ -102,7 +110,7 @@ function screen(state: TicketState, info: SceneInfo): Screen {
           : []),
     ],
     trouble: state.phase === 'shown' ? trouble(state.print.failure) : null,
-    qr: ticketQr(ticket.number, ticket.businessDay, ticket.audit),
+    qr: state.qr,
     options: state.phase === 'shown' ? afterwards(info) : [],
   };
 }

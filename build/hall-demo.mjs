@@ -1,0 +1,292 @@
+/** `npm run hall:demo`: a whole hall on one machine, two kiosks, three windows and a board, step by step. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { pathToFileURL } from 'node:url';
+
+import { findChromium, hasDisplay } from './browser.mjs';
+import { endAll, endChildrenOnSignals, launch } from './children.mjs';
+import { linksPage } from './links-page.mjs';
+import { startProgram } from './program.mjs';
+import { detail, step, tell, Trouble } from './say.mjs';
+import { ensureDependencies, ensurePages, repository } from './setup.mjs';
+
+const help = `npm run hall:demo                             a hall: two kiosks, three windows, a board, statistics
+npm run hall:demo -- --data FOLDER            keep its data there (default: data/hall-demo)
+npm run hall:demo -- --database postgres://…  on PostgreSQL instead of a SQLite file
+npm run hall:demo -- --nats nats://…          publish the hall's events to a NATS server with JetStream`;
+
+const again = 'Do what its last message says, then run `npm run hall:demo` again.';
+const windows = 3;
+
+/** Set by Ctrl-C and the like; from then on no end of a child is trouble. */
+let stopping = false;
+
+/**
+ * @typedef {object} HallReady what the hall server says
+ * @property {string} url
+ * @property {string} callerUrl
+ * @property {string} boardUrl
+ * @property {string} statisticsUrl
+ * @property {string} administratorUrl
+ * @property {string} ratingUrl
+ * @property {string} tokensFile
+ */
+/** @typedef {{ url: string, dockUrl: string }} StationReady what a station says */
+/** @typedef {{ data: string, database: string | undefined, nats: string | undefined }} Options */
+
+/** @param {string} file @returns {Promise<any>} */
+async function readJson(file) {
+  return JSON.parse(await readFile(file, 'utf8'));
+}
+
+/** @param {string} file @param {unknown} value what only this user may read: it names tokens or where they are */
+async function writePrivate(file, value) {
+  const text = typeof value === 'string' ? value : `${JSON.stringify(value, null, 2)}\n`;
+  await writeFile(file, text, { mode: 0o600 });
+}
+
+/** @returns {Promise<number>} a port of loopback that is free now: the hall's address stands in the QR of its tickets */
+function freePort() {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+/** @param {Options} options */
+async function startPlatform({ data, nats }) {
+  step('Platform stand-in');
+  const city = nats === undefined ? [] : ['--nats', nats, '--data', join(data, 'city')];
+  /** @type {import('./program.mjs').Started<{ url: string }>} */
+  const platform = await startProgram({
+    name: 'The platform stand-in',
+    logFile: join(data, 'platform.log'),
+    args: ['platform', '--json', ...city],
+    remedy: again,
+  });
+  detail(platform.ready.url);
+  return platform;
+}
+
+/** @param {Options} options */
+async function startHall({ data, database, nats }) {
+  step('Hall server');
+  const port = await freePort();
+  const config = join(data, 'hall.json');
+  const hall = await readJson(join(repository, 'config/demo-hall.json'));
+  await writePrivate(config, { ...hall, port, publicUrl: `http://127.0.0.1:${port}` });
+  const where = database ?? `sqlite:${join(data, 'hall.db')}`;
+  /** @type {import('./program.mjs').Started<HallReady>} */
+  const server = await startProgram({
+    name: 'The hall server',
+    logFile: join(data, 'hall.log'),
+    args: [
+      'hall',
+      '--config',
+      config,
+      '--database',
+      where,
+      '--data',
+      join(data, 'hall'),
+      ...(nats === undefined ? [] : ['--nats', nats]),
+    ],
+    remedy: again,
+  });
+  detail(`${server.ready.url} on ${database === undefined ? 'SQLite' : 'PostgreSQL'}`);
+  return server;
+}
+
+/**
+ * @param {Options} options
+ * @param {number} number
+ * @param {{ hall: HallReady, platform: string }} others
+ */
+async function startKiosk({ data }, number, { hall, platform }) {
+  step(`Kiosk ${number}`);
+  const folder = join(data, `kiosk-${number}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const demo = await readJson(join(repository, 'config/demo.json'));
+  const tokens = await readJson(hall.tokensFile);
+  const tokenFile = join(folder, 'hall.token');
+  await writePrivate(tokenFile, tokens.kiosk[0]);
+  const config = join(folder, 'station.json');
+  await writePrivate(config, kioskConfig(demo, { number, platform, server: { url: hall.url, tokenFile } }));
+  /** @type {import('./program.mjs').Started<StationReady>} */
+  const station = await startProgram({
+    name: `Kiosk ${number}`,
+    logFile: join(folder, 'station.log'),
+    args: ['station', '--config', config, '--data', join(folder, 'data'), '--no-window'],
+    remedy: again,
+  });
+  detail('ready');
+  return station;
+}
+
+/**
+ * The kiosk of config/demo.json in a hall of many machines. Authentication is left out: identity numbers would have to be sealed to
+ * a platform's key, which one that is not the station's own has to name.
+ *
+ * @param {any} demo
+ * @param {{ number: number, platform: string, server: { url: string, tokenFile: string } }} place
+ */
+function kioskConfig(demo, { number, platform, server }) {
+  const { qualification: _, ...rest } = demo;
+  const faces = demo.faces
+    .filter((/** @type {any} */ { page }) => page === 'kiosk')
+    .map((/** @type {any} */ { camera: _camera, fingerprint: _finger, ...face }) => ({
+      ...face,
+      services: ['ticket', 'information'],
+    }));
+  const used = new Set(faces.flatMap((/** @type {any} */ face) => [...face.credentials, face.printer]));
+  return {
+    ...rest,
+    station: `kiosk-${number}`,
+    hall: { ...demo.hall, server },
+    devices: demo.devices.filter((/** @type {any} */ { id }) => used.has(id)),
+    faces,
+    platform: { url: platform },
+  };
+}
+
+/**
+ * @param {HallReady} hall
+ * @param {readonly StationReady[]} kiosks
+ * @returns {readonly import('./links-page.mjs').Link[]}
+ */
+function linksOf(hall, kiosks) {
+  return [
+    ...kiosks.map(({ dockUrl }, index) => ({
+      name: `自助机 ${index + 1} · Kiosk ${index + 1}`,
+      hint: '在操作坞选一个人，刷卡取号。 Choose a person in the dock and take a number.',
+      url: dockUrl,
+    })),
+    ...Array.from({ length: windows }, (_, index) => ({
+      name: `窗口 ${index + 1} · Window ${index + 1}`,
+      hint: '选窗口和姓名，登录，按 F2 叫号。 Choose window and name, sign in, press F2 to call.',
+      url: hall.callerUrl,
+    })),
+    {
+      name: '大屏 · Board',
+      hint: '显示并播报叫号。 Shows and speaks the calls.',
+      url: hall.boardUrl,
+    },
+    {
+      name: '评价屏 · Rating, window 1',
+      hint: '办完业务，按五级评价。 After a service, one of five grades.',
+      url: `${hall.ratingUrl}&window=w1`,
+    },
+    { name: '统计 · Statistics', hint: '', url: hall.statisticsUrl },
+    { name: '大厅管理 · Administration', hint: '', url: hall.administratorUrl },
+  ];
+}
+
+/**
+ * Shows the page of links until its window is closed.
+ *
+ * @param {string} data
+ * @param {readonly import('./links-page.mjs').Link[]} links
+ * @returns {Promise<void>} resolves only when the window that was shown has been closed by hand
+ */
+async function showLinks(data, links) {
+  // The addresses hold secrets, and every user of the machine can read a command line.
+  const page = join(data, 'links.html');
+  await writePrivate(page, linksPage(links));
+  const chromium = hasDisplay() ? findChromium() : null;
+  console.log('\nThe hall is running:');
+  for (const { name, url } of links) console.log(`  ${name.padEnd(24)} ${url}`);
+  if (chromium === null) {
+    console.log(`All links on one page: ${pathToFileURL(page).href}\nPress Ctrl-C to end it.`);
+    await new Promise(() => undefined);
+    return;
+  }
+  console.log('Close the browser, or press Ctrl-C here, to end it.');
+  const browser = launch(
+    chromium,
+    [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--user-data-dir=${join(data, 'browser')}`,
+      '--no-first-run',
+      '--no-default-browser-check',
+      '--password-store=basic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      // The board speaks, and the page of links opens what it is asked to.
+      '--autoplay-policy=no-user-gesture-required',
+      '--disable-popup-blocking',
+      pathToFileURL(page).href,
+    ],
+    { stdio: 'ignore' },
+  );
+  await new Promise((done) => browser.once('exit', done));
+}
+
+/** @param {string[]} args */
+function optionsFrom(args) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        data: { type: 'string', default: join(repository, 'data/hall-demo') },
+        database: { type: 'string' },
+        nats: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new Trouble(error instanceof Error ? error.message : String(error), help);
+  }
+}
+
+/** @param {string[]} args */
+async function main(args) {
+  const { data: folder, database, nats, help: isHelp } = optionsFrom(args);
+  if (isHelp) {
+    console.log(help);
+    return;
+  }
+  const options = { data: resolve(folder), database, nats };
+  endChildrenOnSignals(() => {
+    stopping = true;
+    console.log('\nEnding the hall.');
+  });
+  await ensureDependencies();
+  await ensurePages();
+  await mkdir(options.data, { recursive: true, mode: 0o700 });
+  const platform = await startPlatform(options);
+  const hall = await startHall(options);
+  const others = { hall: hall.ready, platform: platform.ready.url };
+  const kiosks = [await startKiosk(options, 1, others), await startKiosk(options, 2, others)];
+  const links = linksOf(
+    hall.ready,
+    kiosks.map(({ ready }) => ready),
+  );
+  const programs = [platform, hall, ...kiosks];
+  const ended = await Promise.race([
+    showLinks(options.data, links).then(() => null),
+    ...programs.map((program) => program.ended.then(() => program.logFile)),
+  ]);
+  if (stopping) return;
+  await endAll();
+  if (ended !== null)
+    throw new Trouble(
+      'A part of the hall has ended.',
+      `Its log, ${ended}, says why. Run \`npm run hall:demo\` again.`,
+    );
+  console.log('The browser was closed; the hall has ended.');
+}
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (!stopping) tell(error);
+  await endAll();
+  process.exitCode = 1;
+}

@@ -1,0 +1,26 @@
+/** The business day of a hall. */
+import { z } from 'zod';
+
+import type { Result } from '../result.ts';
+
+export interface DayView {
+  /** YYYY-MM-DD. */
+  readonly date: string;
+  /** `open`: numbers are given. `closed`: none are, who waits is still called. `ended`: who was left is left over. */
+  readonly state: 'open' | 'closed' | 'ended';
+  /** By whose hand it is so; null: by rule. */
+  readonly by: string | null;
+}
+
+export const dayChangeSchema = z.strictObject({
+  /** `rule`: what was changed by hand counts no more. `end` cannot be taken back. */
+  change: z.enum(['open', 'close', 'end', 'rule']),
+  by: z.string().min(1).max(64),
+});
+export type DayChange = z.infer<typeof dayChangeSchema>;
+
+export interface HallDay {
+  day(): Promise<Result<DayView>>;
+  /** For today only. */
+  changeDay(change: DayChange): Promise<Result<DayView>>;
+}

@@ -1,0 +1,37 @@
+/** 求助: somebody at a screen wants a member of staff. */
+import { z } from 'zod';
+
+import type { Result } from '../result.ts';
+import { hallIdSchema } from './configuration.ts';
+
+export const helpRequestSchema = z.strictObject({
+  key: z.string().min(1).max(64),
+  /** Which station and face: `kiosk-1:kiosk`. */
+  origin: z.string().min(1).max(65),
+});
+export type HelpRequest = z.infer<typeof helpRequestSchema>;
+
+export const helpAnswerSchema = z.strictObject({ help: z.string().min(1).max(64), operator: hallIdSchema });
+export type HelpAnswer = z.infer<typeof helpAnswerSchema>;
+
+export interface HelpCall {
+  /** The request's key. */
+  readonly id: string;
+  readonly origin: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** What becomes of a call, for whoever called. */
+export interface HelpAsked extends HelpCall {
+  /** Somebody said that they go there. */
+  readonly answered: boolean;
+}
+
+export interface HallHelp {
+  /** One open call an origin: asking again answers the one that is open. The same key again tells what became of its call. */
+  callHelp(request: HelpRequest): Promise<Result<HelpAsked>>;
+  /** Somebody goes there. Repeating it changes nothing. Failures: help-unknown. */
+  answerHelp(answer: HelpAnswer): Promise<Result<void>>;
+  openHelp(): Promise<Result<readonly HelpCall[]>>;
+}

@@ -1,0 +1,223 @@
+/**
+ * Brings a hall's events to the city. The hall's own database is the outbox: the cursor `city` says how far the city has them, and
+ * moves only over events that the stream has acknowledged, so that a network that is away for days loses nothing and costs
+ * nothing. An event may be sent more than once and never not at all; whoever reads the stream counts it once, by its number.
+ * Several servers of one hall may publish at the same time: they share the cursor, and copies are dropped.
+ */
+import { messageId, type Again, type HallAddress } from '#contracts/city.ts';
+import type { Clock } from '#contracts/clock.ts';
+import type { HallCursors, HallEvent, HallEvents } from '#contracts/hall/events.ts';
+import type { Log } from '#contracts/log-events.ts';
+import { err, ok, type Result } from '#contracts/result.ts';
+import { natsTrouble, type NatsTrouble } from '../../messaging/connect.ts';
+import type { CityLink, DialCity } from './link.ts';
+import { cityMessage } from './message.ts';
+
+/** Milliseconds. */
+export const publisherDelays = {
+  /** Before the second try; doubles with each further one. */
+  firstPauseMs: 500,
+  /** A hundred thousand halls that come back together are spread over this. */
+  longestPauseMs: 60_000,
+  /** Between two looks for events that nobody told of. */
+  lookMs: 15_000,
+} as const;
+
+/** Events that are on their way at a time: what a slow or stalled network can have to be sent again. */
+export const eventsInFlight = 256;
+
+/** The hall's name for how far the city is. */
+const cursorName = 'city';
+
+export interface CityPublisherOptions {
+  readonly hall: HallEvents & HallCursors;
+  readonly address: HallAddress;
+  readonly dial: DialCity;
+  readonly clock: Pick<Clock, 'after'>;
+  /** 0 to below 1. */
+  readonly random: () => number;
+  /** Nobody can guess it. */
+  readonly newId: () => string;
+  readonly log: Log;
+}
+
+/** Since the publisher was made. */
+export interface CityPublisherFigures {
+  readonly connected: boolean;
+  /** Acknowledged by the stream, copies that it had already not counted. */
+  readonly published: number;
+  /** Acknowledged as copies. */
+  readonly repeated: number;
+  /** Sent once more because the city asked. */
+  readonly askedAgain: number;
+  /** Tries that failed. */
+  readonly failures: number;
+  /** Events of the hall that the city does not have, at the last look; null: not looked yet. */
+  readonly behind: number | null;
+}
+
+export class CityPublisher {
+  readonly #options: CityPublisherOptions;
+  readonly #ending = new AbortController();
+  readonly #figures = { connected: false, published: 0, repeated: 0, askedAgain: 0, failures: 0 };
+  #behind: number | null = null;
+  /** Tries in a row that failed. */
+  #failed = 0;
+  #news = false;
+  #wake: () => void = () => undefined;
+  #answering = false;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: CityPublisherOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#options.hall.watch(() => {
+      this.#news = true;
+      this.#wake();
+    }, this.#ending.signal);
+    this.#running = this.#run();
+  }
+
+  /** Resolves when nothing is under way any more. What was not acknowledged is sent by the next start. */
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    this.#wake();
+    await this.#running;
+  }
+
+  figures(): CityPublisherFigures {
+    return { ...this.#figures, behind: this.#behind };
+  }
+
+  get #stopped(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      const link = await this.#options.dial();
+      const trouble = link.ok ? await this.#publishOver(link.value) : link.error;
+      if (trouble !== null) await this.#pauseAfter(trouble);
+    }
+  }
+
+  /** Until it is stopped (null) or something goes wrong. */
+  async #publishOver(link: CityLink): Promise<NatsTrouble | null> {
+    this.#figures.connected = true;
+    let gone = false;
+    void link.closed.then(() => {
+      gone = true;
+      this.#wake();
+    });
+    link.onAgain((again) => void this.#answer(link, again));
+    const end = (): void => void link.close();
+    this.#ending.signal.addEventListener('abort', end, { once: true });
+    let trouble: NatsTrouble | null = null;
+    while (!this.#stopped && trouble === null) {
+      this.#news = false;
+      const sent = await this.#publishNext(link);
+      if (!sent.ok) trouble = sent.error;
+      else if (gone) trouble = { reason: 'unreachable', detail: 'the connection was closed' };
+      else if (sent.value === 0) await this.#rest(publisherDelays.lookMs, () => this.#news || gone);
+    }
+    this.#ending.signal.removeEventListener('abort', end);
+    this.#figures.connected = false;
+    await link.close();
+    return this.#stopped ? null : trouble;
+  }
+
+  /** How many were acknowledged; 0: there is nothing to send. */
+  async #publishNext(link: CityLink): Promise<Result<number, NatsTrouble>> {
+    const { hall, address } = this.#options;
+    const cursor = await hall.cursor(cursorName);
+    if (!cursor.ok) return this.#hallFailed(cursor);
+    const newest = await hall.sequence();
+    if (!newest.ok) return this.#hallFailed(newest);
+    this.#behind = Math.max(0, newest.value - cursor.value);
+    const events = await hall.eventsSince(cursor.value, eventsInFlight);
+    if (!events.ok) return this.#hallFailed(events);
+    if (events.value.length === 0) return ok(0);
+
+    // All at once and in order: over one connection that is the order in which the stream takes them.
+    const sent = await Promise.allSettled(
+      events.value.map((event) => link.publish(messageId(address, event.seq), textOf(event))),
+    );
+    const firstLost = sent.findIndex(({ status }) => status === 'rejected');
+    const acknowledged = firstLost === -1 ? events.value : events.value.slice(0, firstLost);
+    for (const one of sent)
+      if (one.status === 'fulfilled') this.#figures[one.value ? 'repeated' : 'published'] += 1;
+    const last = acknowledged.at(-1);
+    if (last !== undefined) {
+      const moved = await hall.moveCursor(cursorName, last.seq);
+      if (!moved.ok) return this.#hallFailed(moved);
+      this.#behind = Math.max(0, newest.value - last.seq);
+      this.#succeeded();
+    }
+    const lost = sent[firstLost];
+    return lost?.status === 'rejected' ? err(natsTrouble(lost.reason)) : ok(acknowledged.length);
+  }
+
+  /**
+   * The city misses events that were acknowledged: a stream that lost its disk, or an id that somebody else had used. They go out
+   * under ids of their own, which nobody can have used before. One question at a time: the city asks again.
+   */
+  async #answer(link: CityLink, { from, to }: Again): Promise<void> {
+    if (this.#answering) return;
+    this.#answering = true;
+    const { hall, address, newId, log } = this.#options;
+    const events = await hall.eventsSince(from - 1, to - from + 1);
+    const cursor = await hall.cursor(cursorName);
+    if (events.ok && cursor.ok) {
+      // What is beyond the cursor comes by itself.
+      const wanted = events.value.filter(({ seq }) => seq <= Math.min(to, cursor.value));
+      const mark = newId();
+      const sent = await Promise.allSettled(
+        wanted.map((event) => link.publish(`${messageId(address, event.seq)}.${mark}`, textOf(event))),
+      );
+      const count = sent.filter(({ status }) => status === 'fulfilled').length;
+      this.#figures.askedAgain += count;
+      log.event('city-asked-again', { from, to, sent: count });
+    }
+    this.#answering = false;
+  }
+
+  #hallFailed(failure: { readonly error: { readonly code: string; readonly detail?: string } }) {
+    const { code, detail } = failure.error;
+    return err<NatsTrouble>({ reason: 'hall', detail: detail === undefined ? code : `${code}: ${detail}` });
+  }
+
+  #succeeded(): void {
+    if (this.#failed > 0) this.#options.log.event('city-back', { tries: this.#failed, behind: this.#behind });
+    this.#failed = 0;
+  }
+
+  async #pauseAfter({ reason, detail }: NatsTrouble): Promise<void> {
+    const { firstPauseMs, longestPauseMs } = publisherDelays;
+    const longest = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(this.#failed, 20));
+    // One line an outage: the next ones would say the same.
+    if (this.#failed === 0) this.#options.log.event('city-away', { reason, detail });
+    this.#failed += 1;
+    this.#figures.failures += 1;
+    await this.#rest(longest * (0.5 + this.#options.random() / 2), () => false);
+  }
+
+  /** For so long, or until it is stopped, or until `enough` when something happened. */
+  async #rest(ms: number, enough: () => boolean): Promise<void> {
+    if (this.#stopped || enough()) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.clock.after(ms, resolve);
+      this.#wake = () => {
+        if (!this.#stopped && !enough()) return;
+        cancel();
+        resolve();
+      };
+    });
+    this.#wake = () => undefined;
+  }
+}
+
+function textOf(event: HallEvent): string {
+  return JSON.stringify(cityMessage(event));
+}

@@ -1,0 +1,132 @@
+/** Brings a hall's state up to what the database says: made at first, caught up by events, or read anew. */
+import { randomBytes } from 'node:crypto';
+
+import type { HallConfiguration } from '#contracts/hall/configuration.ts';
+import type { HallEvent } from '#contracts/hall/events.ts';
+
+import { dayOf, HallState } from './hall-state.ts';
+import type { ConfigurationRecord } from './records.ts';
+import type { Moment } from './store/hall-store.ts';
+import { statements, type Statements } from './store/statements.ts';
+import type { Database } from './store/tables.ts';
+import { write } from './store/write.ts';
+import { noChanges } from './changes.ts';
+
+/** More than this is read anew instead of caught up by. */
+const eventsToCatchUp = 1000;
+/** A board lists 20. */
+const callsToLoad = 20;
+
+export interface LoaderOptions {
+  readonly hall: string;
+  /** The configuration of a hall that is made now. */
+  readonly first: HallConfiguration;
+  /**
+   * What a configuration that is in force becomes: a station's hall takes its businesses from the station's own file. The same
+   * object: nothing is to be changed.
+   */
+  readonly adapt: (configuration: HallConfiguration) => HallConfiguration;
+}
+
+export class HallLoader {
+  readonly #options: LoaderOptions;
+  #adapted = false;
+
+  constructor(options: LoaderOptions) {
+    this.#options = options;
+  }
+
+  /** Within a change, with the hall's row locked. */
+  async current(known: HallState | null, { row, now }: Moment, database: Database): Promise<HallState> {
+    const { hall } = this.#options;
+    const ask = statements(database, hall);
+    const current = row ?? (await this.#make(database, now));
+    if (known !== null && !known.isOfAnotherDay(now)) {
+      if (known.seq === current.seq && known.row.tick === current.tick) return known;
+      const events = await ask.eventsSince(known.seq, eventsToCatchUp);
+      if (events.length < eventsToCatchUp && !events.some(({ body }) => isForAll(body.kind))) {
+        await catchUp(known, events, ask);
+        known.row = current;
+        return known;
+      }
+    }
+    const configuration = await this.#configuration(database, ask, now);
+    const day = dayOf(now, configuration);
+    const days = await ask.days(day.date);
+    const open = days.filter(({ announced, date }) => announced !== 'ended' || date === day.date);
+    const calls = await ask.lastCalls(callsToLoad);
+    return new HallState({
+      row: current,
+      configuration,
+      day,
+      days: open,
+      // Also of a day that is not on record.
+      tickets: await ask.ticketsOfDays([...new Set([day.date, ...open.map(({ date }) => date)])]),
+      sessions: (await ask.openSessions()).map(({ session }) => session),
+      help: await ask.openHelp(),
+      calls: calls.filter(({ at }) => day.from <= at && at < day.until).toReversed(),
+    });
+  }
+
+  async #make(database: Database, now: number) {
+    const { hall } = this.#options;
+    const fresh = {
+      id: hall,
+      seq: 0,
+      entry: 0,
+      tick: 0,
+      ticked_at: now,
+      secret: randomBytes(32).toString('hex'),
+    };
+    // Two servers may make it at once: the one that comes second takes what the first one made.
+    await database
+      .insertInto('hall')
+      .values(fresh)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet({ id: hall }))
+      .execute();
+    const row = await database
+      .selectFrom('hall')
+      .selectAll()
+      .where('id', '=', hall)
+      .executeTakeFirstOrThrow();
+    return row;
+  }
+
+  async #configuration(database: Database, ask: Statements, now: number): Promise<ConfigurationRecord> {
+    const { hall, first, adapt } = this.#options;
+    const stored = await ask.configuration();
+    const configuration =
+      stored === null ? first : this.#adapted ? stored.configuration : adapt(stored.configuration);
+    this.#adapted = true;
+    if (stored !== null && configuration === stored.configuration) return stored;
+    const record = { version: (stored?.version ?? 0) + 1, at: now, by: 'software', configuration };
+    const row = await database
+      .selectFrom('hall')
+      .selectAll()
+      .where('id', '=', hall)
+      .executeTakeFirstOrThrow();
+    await write(
+      database,
+      { hall, row, changes: { ...noChanges(), configuration: record }, events: [] },
+      false,
+    );
+    return record;
+  }
+}
+
+/** After these everything may be otherwise, and they are rare. */
+function isForAll(kind: HallEvent['body']['kind']): boolean {
+  return kind === 'configuration-changed' || kind === 'day-changed';
+}
+
+async function catchUp(state: HallState, events: readonly HallEvent[], ask: Statements): Promise<void> {
+  const tickets = new Set(events.flatMap(({ body }) => ('ticket' in body ? [body.ticket] : [])));
+  if (events.some(({ body }) => body.kind === 'window-changed')) {
+    state.putSessions((await ask.openSessions()).map(({ session }) => session));
+    // Whoever signs in takes over the ticket that is there.
+    for (const { id, session } of state.live.values()) if (session !== null) tickets.add(id);
+  }
+  for (const ticket of await ask.tickets([...tickets])) state.putTicket(ticket);
+  if (events.some(({ body }) => body.kind.startsWith('help-'))) state.putHelp(await ask.openHelp());
+  state.hear(events);
+}

@@ -1,0 +1,85 @@
+/** What the hall keeps beside tickets. Times in milliseconds since the epoch. */
+import { z } from 'zod';
+
+import { businessIdSchema, timeOfDaySchema } from '#contracts/hall-api.ts';
+import { hallConfigurationSchema, hallIdSchema } from '#contracts/hall/configuration.ts';
+
+export const sessionRecordSchema = z.object({
+  /** The key of the sign-in. */
+  id: z.string(),
+  window: hallIdSchema,
+  operator: hallIdSchema,
+  businesses: z.array(businessIdSchema),
+  open: z.boolean(),
+  signedInAt: z.number().int(),
+  ended: z.enum(['signed-out', 'lost', 'replaced']).nullable(),
+});
+export type SessionRecord = z.infer<typeof sessionRecordSchema>;
+
+export const dayRecordSchema = z.object({
+  date: z.iso.date(),
+  /** By hand; null: by rule. */
+  override: z.enum(['open', 'close']).nullable(),
+  by: z.string().nullable(),
+  /** What the last event said. */
+  announced: z.enum(['open', 'closed', 'ended']),
+  /** Looks since another day has held. */
+  staleTicks: z.number().int().min(0),
+});
+export type DayRecord = z.infer<typeof dayRecordSchema>;
+
+export const appointmentRecordSchema = z.object({
+  id: z.string(),
+  business: businessIdSchema,
+  person: z.string(),
+  date: z.iso.date(),
+  /** The slot's beginning, local. */
+  slot: timeOfDaySchema,
+  from: z.number().int(),
+  to: z.number().int(),
+  state: z.enum(['booked', 'checked-in', 'cancelled']),
+  ticket: z.string().nullable(),
+});
+export type AppointmentRecord = z.infer<typeof appointmentRecordSchema>;
+
+export const leaseRecordSchema = z.object({
+  id: z.string(),
+  station: z.string(),
+  business: businessIdSchema,
+  day: z.iso.date(),
+  series: z.string(),
+  first: z.number().int().min(1),
+  last: z.number().int().min(1),
+  released: z.boolean(),
+});
+export type LeaseRecord = z.infer<typeof leaseRecordSchema>;
+
+export const helpRecordSchema = z.object({
+  id: z.string(),
+  origin: z.string(),
+  at: z.number().int(),
+  answeredBy: hallIdSchema.nullable(),
+});
+export type HelpRecord = z.infer<typeof helpRecordSchema>;
+
+export const followUpRecordSchema = z.object({
+  ticket: z.string(),
+  number: z.string(),
+  businessDay: z.iso.date(),
+  business: businessIdSchema,
+  window: hallIdSchema,
+  operator: hallIdSchema,
+  grade: z.number().int().min(1).max(5),
+  ratedAt: z.number().int(),
+  deadline: z.number().int(),
+  closed: z.object({ at: z.number().int(), by: z.string(), note: z.string() }).nullable(),
+});
+export type FollowUpRecord = z.infer<typeof followUpRecordSchema>;
+
+export const configurationRecordSchema = z.object({
+  version: z.number().int().min(1),
+  at: z.number().int(),
+  by: z.string(),
+  configuration: hallConfigurationSchema,
+});
+export type ConfigurationRecord = z.infer<typeof configurationRecordSchema>;

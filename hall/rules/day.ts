@@ -1,0 +1,123 @@
+/** When numbers are given, and how a business day ends. */
+import { fail, ok, type Result } from '#contracts/result.ts';
+import type { DayRule } from '#contracts/hall/configuration.ts';
+import type { DayChange, DayView } from '#contracts/hall/day.ts';
+
+import { isWithinHours } from '../business-day.ts';
+import type { Draft } from '../draft.ts';
+import type { HallState } from '../hall-state.ts';
+import type { DayRecord } from '../records.ts';
+import { isLive, type TicketRecord } from '../ticket-record.ts';
+import { hallTiming } from '../timing.ts';
+
+/** Whether a date is one on which the hall works: an exception counts before the weekday. */
+export function isWorkday(date: string, { weekdays, holidays, workdays }: DayRule): boolean {
+  if (workdays.includes(date)) return true;
+  if (holidays.includes(date)) return false;
+  return weekdays.includes(((new Date(date).getUTCDay() + 6) % 7) + 1);
+}
+
+function ruleState(state: HallState, now: number): 'open' | 'closed' {
+  const { day, timeZone, dayStartsAt } = state.configuration.configuration;
+  if (!isWorkday(state.date, day)) return 'closed';
+  const hours = { from: day.opens ?? dayStartsAt, to: day.closes ?? dayStartsAt };
+  return hours.from === hours.to || isWithinHours(now, hours, timeZone) ? 'open' : 'closed';
+}
+
+function stateOf(state: HallState, record: DayRecord | undefined, now: number): DayView['state'] {
+  // Ended by rule: the clock was wrong, and it is this day after all.
+  if (record?.announced === 'ended' && record.by !== null) return 'ended';
+  if (record?.override === 'open') return 'open';
+  if (record?.override === 'close') return 'closed';
+  return ruleState(state, now);
+}
+
+/** Today as it is now. */
+export function dayView(state: HallState, now: number): DayView {
+  const record = state.days.get(state.date);
+  return { date: state.date, state: stateOf(state, record, now), by: record?.by ?? null };
+}
+
+export function givesNumbers(draft: Draft): boolean {
+  const record = draft.changes.days.get(draft.state.date) ?? draft.state.days.get(draft.state.date);
+  return stateOf(draft.state, record, draft.now) === 'open';
+}
+
+/** Puts today on record as it is by rule or by hand, where that is not on record yet. */
+export function announceDay(draft: Draft): void {
+  const { state, changes, now } = draft;
+  const record = changes.days.get(state.date) ?? state.days.get(state.date);
+  const current = stateOf(state, record, now);
+  if (record?.announced === current) return;
+  const day: DayRecord = {
+    date: state.date,
+    override: record?.override ?? null,
+    by: record?.by ?? null,
+    announced: current,
+    staleTicks: 0,
+  };
+  changes.days.set(day.date, day);
+  draft.emit({ kind: 'day-changed', date: day.date, state: current, by: day.by ?? 'rule', leftOver: 0 });
+}
+
+export function changeDay(draft: Draft, { change, by }: DayChange): Result<DayView> {
+  const { state, changes, now } = draft;
+  const record = state.days.get(state.date);
+  if (record?.announced === 'ended' && record.by !== null)
+    return ok({ date: state.date, state: 'ended', by: record.by });
+  const override = change === 'open' ? 'open' : change === 'rule' ? null : 'close';
+  const day: DayRecord = {
+    date: state.date,
+    override,
+    by: override === null ? null : by,
+    announced: record?.announced ?? 'closed',
+    staleTicks: 0,
+  };
+  if (change === 'end') endDay(draft, day);
+  else {
+    const announced = stateOf(state, { ...day, announced: 'closed' }, now);
+    changes.days.set(day.date, { ...day, announced });
+    draft.emit({ kind: 'day-changed', date: day.date, state: announced, by, leftOver: 0 });
+  }
+  const ended = changes.days.get(day.date);
+  return ended === undefined
+    ? fail('hall-unavailable')
+    : ok({ date: day.date, state: ended.announced, by: ended.by });
+}
+
+/** Of a day before today: one more look at which another day holds; at last it ends. */
+export function ageDay(draft: Draft, day: DayRecord): void {
+  const aged = { ...day, staleTicks: day.staleTicks + 1 };
+  if (aged.staleTicks >= hallTiming.dayGraceTicks) endDay(draft, aged);
+  else draft.changes.days.set(day.date, aged);
+}
+
+function endDay(draft: Draft, day: DayRecord): void {
+  const left = [...draft.state.live.values()]
+    .map(({ id }) => draft.ticket(id))
+    .filter((ticket) => ticket !== null)
+    .filter((ticket) => ticket.day === day.date && isLive(ticket));
+  for (const ticket of left) {
+    const over = draft.put(leftOver(ticket, draft.now));
+    draft.emit({ kind: 'ticket-left-over', ...draft.part(over) });
+  }
+  draft.changes.days.set(day.date, { ...day, announced: 'ended' });
+  draft.emit({
+    kind: 'day-changed',
+    date: day.date,
+    state: 'ended',
+    by: day.by ?? 'rule',
+    leftOver: left.length,
+  });
+}
+
+export function leftOver(ticket: TicketRecord, now: number): TicketRecord {
+  return {
+    ...ticket,
+    state: 'left-over',
+    session: null,
+    keptFor: null,
+    changedAt: now,
+    visit: { ...ticket.visit, endedAt: now, outcome: 'left-over' },
+  };
+}

@@ -1,0 +1,62 @@
+/** Who may ask what, and how often. */
+import type { Clock } from '#contracts/clock.ts';
+import type { HallCaller } from '#contracts/hall/paths.ts';
+import { fail, ok, type Result } from '#contracts/result.ts';
+
+import type { Doorkeeper } from './access.ts';
+import type { Asking } from './answers.ts';
+import type { HallRates } from './limits.ts';
+import { Rates } from './rates.ts';
+import type { Refusals } from './refusals.ts';
+
+export interface DoorOptions {
+  readonly doorkeeper: Doorkeeper;
+  readonly rates: HallRates;
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly refusals: Pick<Refusals, 'note'>;
+}
+
+const tokenPattern = /^[\w-]{20,200}$/;
+
+export class Door {
+  readonly #options: DoorOptions;
+  readonly #token: Rates;
+  readonly #ticket: Rates;
+  readonly #refused: Rates;
+
+  constructor(options: DoorOptions) {
+    const { rates, clock } = options;
+    this.#options = options;
+    this.#token = new Rates(rates.token, clock);
+    this.#ticket = new Rates(rates.ticket, clock);
+    this.#refused = new Rates(rates.refused, clock);
+  }
+
+  /** Failures: not-permitted (`detail`: `token` or `role`), too-many-requests. */
+  admit(authorization: string | undefined, roles: readonly HallCaller[], address: string): Result<Asking> {
+    const token = authorization?.startsWith('Bearer ') === true ? authorization.slice('Bearer '.length) : '';
+    const role = this.#options.doorkeeper.roleOf(token);
+    if (role !== null) {
+      if (!this.#token.take(token)) return this.#tooMany();
+      if (roles.includes(role)) return ok({ role });
+      this.#options.refusals.note('role');
+      return fail('not-permitted', 'role');
+    }
+    if (!this.#refused.has(address)) return this.#tooMany();
+    if (!roles.includes('ticket') || !tokenPattern.test(token)) return this.refused(address);
+    // Whether the hall made it is the hall's to say; a guess is told back by `refused`.
+    return this.#ticket.take(token) ? ok({ ticket: token }) : this.#tooMany();
+  }
+
+  /** A token that nobody gave out was shown from this address. */
+  refused(address: string): Result<never> {
+    this.#refused.take(address);
+    this.#options.refusals.note('token');
+    return fail('not-permitted', 'token');
+  }
+
+  #tooMany(): Result<never> {
+    this.#options.refusals.note('rate');
+    return fail('too-many-requests');
+  }
+}

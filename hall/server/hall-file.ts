@@ -1,0 +1,37 @@
+/** The configuration file of a hall server. */
+import { readFileSync } from 'node:fs';
+
+import { z } from 'zod';
+
+import { hallConfigurationSchema, hallIdSchema } from '#contracts/hall/configuration.ts';
+import { fail, ok, type Result } from '#contracts/result.ts';
+
+export const hallFileSchema = z.strictObject({
+  id: hallIdSchema.default('hall').describe('Names the hall in its database and to the city'),
+  region: hallIdSchema.default('city').describe('Names the district to the city'),
+  address: z
+    .union([z.ipv4(), z.ipv6()])
+    .default('127.0.0.1')
+    .describe("To listen on: 0.0.0.0 for a hall's network"),
+  port: z.number().int().min(0).max(65_535).default(8700).describe('0 takes a free one'),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .exactOptional()
+    .describe('Where phones reach it, and machines behind a proxy; stands in the QR of tickets'),
+  hall: hallConfigurationSchema.describe('Of a hall that is made now; one that is there keeps its own'),
+});
+export type HallFile = z.infer<typeof hallFileSchema>;
+
+/** Failure: config-invalid, with every place that is wrong. */
+export function readHallFile(file: string): Result<HallFile> {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return fail('config-invalid', `${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = hallFileSchema.safeParse(json);
+  if (parsed.success) return ok(parsed.data);
+  const places = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'file'}: ${message}`);
+  return fail('config-invalid', `${file}: ${places.join('; ')}`);
+}

@@ -1,0 +1,45 @@
+/** How much anybody may ask of a hall server. */
+import type { HallOperation } from '#contracts/hall/paths.ts';
+
+export const hallLimits = {
+  /** TCP connections: a hall's machines and the phones of everybody who waits. */
+  connections: 4000,
+  headerBytes: 8192,
+  /** Until a request must be there as a whole, milliseconds. */
+  requestMs: 10_000,
+  /** Bytes of a request's body. */
+  bodyBytes: 16 * 1024,
+  /** WebSockets at once. */
+  streams: 1000,
+  /** Bytes of what a page says on a WebSocket: a token and a number. */
+  streamMessageBytes: 1024,
+  /** Until a WebSocket must have shown its token, milliseconds. */
+  authenticateMs: 5000,
+} as const;
+
+/** What is longer: 200 tickets of a station that was cut off, the configuration of a hall with 200 windows and 500 staff. */
+export const largeBodies: Partial<Readonly<Record<HallOperation, number>>> = {
+  merge: 256 * 1024,
+  changeConfiguration: 1024 * 1024,
+};
+
+export interface Rate {
+  readonly perSecond: number;
+  /** At once, after a pause. */
+  readonly burst: number;
+}
+
+export interface HallRates {
+  /** Of one token's machines together: far more than a hall's kiosks and windows ask, far less than a loop that ran wild. */
+  readonly token: Rate;
+  /** Of one ticket's phones. */
+  readonly ticket: Rate;
+  /** Of one address, requests without a right token. Phones of a whole hall may share one. */
+  readonly refused: Rate;
+}
+
+export const hallRates: HallRates = {
+  token: { perSecond: 2000, burst: 4000 },
+  ticket: { perSecond: 2, burst: 20 },
+  refused: { perSecond: 5, burst: 50 },
+};

@@ -1,0 +1,30 @@
+/** The narrow face of a database to the hall: everything else is the same statements on both. */
+import type { Result } from '#contracts/result.ts';
+
+import type { Database, HallTables } from './tables.ts';
+
+export interface Moment {
+  /** Null: there is no such hall yet. */
+  readonly row: HallTables['hall'] | null;
+  /** Milliseconds since the epoch: from one source for all servers of a database. */
+  readonly now: number;
+}
+
+export interface HallStore {
+  /** Whether one statement may write to several tables. */
+  readonly together: boolean;
+  /**
+   * One change: all of `work` in one durable commit, or none of it. Failures: hall-unavailable, disk-full, store-unwritable,
+   * store-damaged, data-in-use; what else `work` throws undoes it and is thrown on.
+   */
+  change<T>(work: (database: Database) => Promise<T>): Promise<Result<T>>;
+  /** Within a change: takes the hall's row to its end, so that changes of a hall come one after another, whoever makes them. */
+  lock(database: Database, hall: string): Promise<Moment>;
+  /** The hall's row as it is now. The same failures. */
+  peek(hall: string): Promise<Result<Moment>>;
+  /** A consistent look at more than one thing. The same failures. */
+  look<T>(work: (database: Database) => Promise<T>): Promise<Result<T>>;
+  /** Failures: disk-full while there is still room for the outcomes of what is under way. */
+  roomToBegin(): Result<void>;
+  close(): void;
+}

@@ -1,0 +1,130 @@
+/** The hall in PostgreSQL: many servers may work on one database. */
+import { types } from 'node:util';
+
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+
+import type { Clock } from '#contracts/clock.ts';
+import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
+import { DamagedRow } from '#storage/failures.ts';
+
+import { hallTiming } from '../timing.ts';
+import type { HallStore, Moment } from './hall-store.ts';
+import { postgresMigrations } from './migrations.ts';
+import type { Database, HallTables } from './tables.ts';
+
+/** Changes of a hall come one after another; the rest is for looks. */
+const connections = 8;
+
+/** One number for the project: who migrates waits for whoever migrates already. */
+const migrationLock = 0x594b5448;
+
+/**
+ * @param url postgresql://…
+ * @param clock null: the database's own clock, which all servers share; a test passes one that jumps
+ * Failures: hall-unavailable, store-newer, store-damaged.
+ */
+export async function openPostgresStore(
+  url: string,
+  clock: Pick<Clock, 'now'> | null,
+): Promise<Result<HallStore>> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: hallTiming.connectMs,
+    statement_timeout: hallTiming.statementMs,
+    // The server's side may be gone without a word.
+    query_timeout: hallTiming.statementMs + hallTiming.connectMs,
+    // Of a hall server that stopped in the middle of a change: its lock is for others again.
+    idle_in_transaction_session_timeout: hallTiming.statementMs,
+    keepAlive: true,
+    // 64-bit integers as numbers: sequence numbers and milliseconds stay far below 2^53.
+    types: {
+      getTypeParser: (type, format) =>
+        type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format),
+    },
+  });
+  // A connection that rests may break; the next change gets another one.
+  pool.on('error', () => undefined);
+  // One that breaks in mid-change tells whoever waits for a statement, and would end the process where nobody does.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
+  const kysely = new Kysely<HallTables>({ dialect: new PostgresDialect({ pool }) });
+  const migrated = await attempt(() => migrate(kysely));
+  const ready = migrated.ok ? migrated.value : migrated;
+  if (!ready.ok) {
+    await pool.end();
+    return ready;
+  }
+
+  const momentIn = async (database: Database, hall: string, locked: boolean): Promise<Moment> => {
+    const time = sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`;
+    let query = database.selectFrom('hall').selectAll().select(time.as('now')).where('id', '=', hall);
+    if (locked) query = query.forUpdate();
+    const found = await query.executeTakeFirst();
+    if (found === undefined) return { row: null, now: clock?.now() ?? Date.now() };
+    const { now, ...row } = found;
+    return { row, now: clock?.now() ?? now };
+  };
+  let closed = false;
+  return ok({
+    together: true,
+    change: (work) => attempt(() => kysely.transaction().execute(work)),
+    lock: (database, hall) => momentIn(database, hall, true),
+    look: (work) => attempt(() => kysely.transaction().setIsolationLevel('repeatable read').execute(work)),
+    peek: (hall) => attempt(() => momentIn(kysely, hall, false)),
+    roomToBegin: () => ok(undefined),
+    close: () => {
+      if (closed) return;
+      closed = true;
+      void pool.end();
+    },
+  });
+}
+
+async function migrate(kysely: Database): Promise<Result<void>> {
+  return kysely.transaction().execute(async (database) => {
+    await sql`SELECT pg_advisory_xact_lock(${migrationLock})`.execute(database);
+    await sql`CREATE TABLE IF NOT EXISTS hall_version (version BIGINT NOT NULL)`.execute(database);
+    const { rows } = await sql<{ version: number }>`SELECT version FROM hall_version`.execute(database);
+    const version = rows[0]?.version ?? 0;
+    const newest = postgresMigrations.length;
+    if (version > newest) return fail('store-newer', `version ${version}; this software knows ${newest}`);
+    for (const script of postgresMigrations.slice(version)) await sql.raw(script).execute(database);
+    await sql`DELETE FROM hall_version`.execute(database);
+    await sql`INSERT INTO hall_version (version) VALUES (${newest})`.execute(database);
+    return ok(undefined);
+  });
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work());
+  } catch (error) {
+    const failure = databaseFailure(error);
+    if (failure === null) throw error;
+    return fail(failure.code, failure.detail);
+  }
+}
+
+/**
+ * Classes of SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) that are no fault of the hall's own
+ * statements: 08 connection, 25 transaction state (ended by a time-out), 40 rollback, 53 resources, 55 and 57 intervention
+ * and time-outs, 58 system, 28 and 3D log-in and database.
+ */
+const outages = /^(08|25|28|3D|40|53|55|57|58)/;
+
+function databaseFailure(error: unknown): Failure | null {
+  if (error instanceof DamagedRow) return { code: 'store-damaged', detail: error.message };
+  // Not instanceof: errors may be of another realm than code that runs in a vm context.
+  if (!types.isNativeError(error)) return null;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
+  if (code === '53100') return { code: 'disk-full', detail: error.message };
+  if (code === null) {
+    // pg's own words for a connection that broke or never came have no code.
+    return /connection|timeout|terminated|closed|pool/i.test(error.message)
+      ? { code: 'hall-unavailable', detail: error.message }
+      : null;
+  }
+  const known = code.length === 5 ? outages.test(code) : /^E[A-Z]+$/.test(code);
+  return known ? { code: 'hall-unavailable', detail: `${code}: ${error.message}` } : null;
+}

@@ -1,0 +1,102 @@
+/** The queues by business. */
+import type { Business, BusinessStatus } from '#contracts/hall-api.ts';
+import type { BusinessQueue, QueuedTicket, QueueView, SetAsideTicket } from '#contracts/hall/views.ts';
+
+import { isWithinHours } from '../business-day.ts';
+import { expectedWait } from '../expected-wait.ts';
+import type { HallState } from '../hall-state.ts';
+import { orderTerms } from '../order-terms.ts';
+import { compareQueued } from '../queue-order.ts';
+import type { Queued } from '../queue-index.ts';
+import { dayView } from '../rules/day.ts';
+import { ticketOf, type TicketRecord } from '../ticket-record.ts';
+
+/** Numbers, waiting people and windows of a business. */
+export function businessStatus(state: HallState, business: Business, now: number): BusinessStatus {
+  const { id, hours } = business;
+  const { timeZone } = state.configuration.configuration;
+  const open =
+    dayView(state, now).state === 'open' &&
+    state.configuration.configuration.businesses.some((one) => one.id === id) &&
+    (hours === undefined || isWithinHours(now, hours, timeZone));
+  const waiting = waitingFor(state, id);
+  const { windows, idle } = windowsFor(state, id);
+  const services = state.services(id);
+  return {
+    business,
+    open,
+    waiting,
+    windows,
+    expectedWaitMs: expectedWait({ ahead: waiting, windows, idle, services }),
+  };
+}
+
+export function waitingFor(state: HallState, business: string): number {
+  let kept = 0;
+  for (const { ticket } of state.kept) if (ticket.business === business) kept += 1;
+  return state.queue(business).size + kept;
+}
+
+export function windowsFor(state: HallState, business: string): { windows: number; idle: number } {
+  const serving = [...state.sessions.values()].filter(
+    ({ open, businesses }) => open && businesses.includes(business),
+  );
+  return { windows: serving.length, idle: serving.filter(({ id }) => state.atWindow(id) === null).length };
+}
+
+export function queueView(state: HallState, now: number): QueueView {
+  const { businesses } = state.configuration.configuration;
+  const known = new Set(businesses.map(({ id }) => id));
+  const removed = new Set<string>();
+  for (const { business, day } of state.live.values())
+    if (day >= state.date && !known.has(business)) removed.add(business);
+  return {
+    seq: state.seq,
+    day: dayView(state, now),
+    businesses: [...businesses, ...[...removed].map(removedBusiness)].map((business) =>
+      businessQueue(state, business, now),
+    ),
+  };
+}
+
+function businessQueue(state: HallState, business: Business, now: number): BusinessQueue {
+  const { open, windows, expectedWaitMs } = businessStatus(state, business, now);
+  const kept = [...state.kept].filter(({ ticket }) => ticket.business === business.id);
+  const inOrder: Queued[] = [...state.queue(business.id), ...kept].toSorted(compareQueued);
+  return {
+    business,
+    open,
+    waiting: inOrder.map(({ ticket }) => queuedTicket(state, ticket, now)),
+    aside: [...state.live.values()].flatMap((ticket) =>
+      ticket.business === business.id && ticket.day >= state.date ? (setAside(state, ticket, now) ?? []) : [],
+    ),
+    windows,
+    expectedWaitMs,
+  };
+}
+
+function queuedTicket(state: HallState, ticket: TicketRecord, now: number): QueuedTicket {
+  const { appointment, visit } = ticket;
+  return {
+    ticket: ticketOf(ticket, state.secret),
+    waitedMs: Math.max(0, now - visit.since),
+    why: orderTerms(ticket, state.configuration.configuration.leads),
+    appointment: appointment === null ? null : { from: appointment.from, to: appointment.to },
+    calls: visit.calls,
+  };
+}
+
+function setAside(state: HallState, ticket: TicketRecord, now: number): SetAsideTicket | null {
+  if (ticket.state !== 'parked' && ticket.state !== 'passed-over') return null;
+  return {
+    ticket: ticketOf(ticket, state.secret),
+    state: ticket.state,
+    reason: ticket.reason,
+    sinceMs: Math.max(0, now - ticket.changedAt),
+  };
+}
+
+/** Taken out of the configuration while people wait: its id is all that is left of its name. */
+function removedBusiness(id: string): Business {
+  return { id, name: { zh: id, en: id }, prefix: '', anonymous: false };
+}

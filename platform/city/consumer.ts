@@ -1,0 +1,211 @@
+/**
+ * Takes the halls' events from the stream into the view. An event is acknowledged when it is durable in the view, so that whatever
+ * ends in between is delivered again, and known. Events that stay missing are asked for from their hall.
+ */
+import type { JsMsg } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+
+import { againSubject, cityMessageSchema, hallOfSubject } from '#contracts/city.ts';
+import type { Clock } from '#contracts/clock.ts';
+import type { Log } from '#contracts/log-events.ts';
+import type { Result } from '#contracts/result.ts';
+import { connectToNats, natsTrouble, type NatsTrouble } from '../../messaging/connect.ts';
+
+import type { CityHalls, Received } from './store.ts';
+import { openStream } from './stream.ts';
+
+/** Milliseconds. */
+export const consumerDelays = {
+  firstPauseMs: 500,
+  longestPauseMs: 30_000,
+  /** Between two looks at what is missing. */
+  gapLookMs: 5000,
+  /** How long something has been missing when its hall is asked, and asked again: longer than the stream takes to redeliver. */
+  askAfterMs: 20_000,
+} as const;
+type ConsumerDelays = { readonly [D in keyof typeof consumerDelays]: number };
+
+/** Events of one commit. */
+const eventsAtOnce = 1000;
+/** Halls that are asked in one look. */
+const askedAtOnce = 100;
+
+export interface CityConsumerOptions {
+  readonly url: string;
+  readonly credentialsFile: string | null;
+  readonly halls: Pick<CityHalls, 'take' | 'gaps'>;
+  readonly clock: Pick<Clock, 'after' | 'monotonic'>;
+  readonly random: () => number;
+  readonly log: Log;
+  /** A test waits less. */
+  readonly delays?: ConsumerDelays;
+}
+
+export class CityConsumer {
+  readonly #options: CityConsumerOptions;
+  readonly #delays: ConsumerDelays;
+  readonly #ending = new AbortController();
+  /** Hall and first missing event -> when it was first seen, or its hall last asked; monotonic milliseconds. */
+  #asked = new Map<string, number>();
+  #failed = 0;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: CityConsumerOptions) {
+    this.#options = options;
+    this.#delays = options.delays ?? consumerDelays;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    await this.#running;
+  }
+
+  get #stopped(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
+  async #run(): Promise<void> {
+    const { url, credentialsFile } = this.#options;
+    while (!this.#stopped) {
+      const connected = await connectToNats({
+        url,
+        credentialsFile,
+        name: 'city view',
+        inbox: '_INBOX.city',
+      });
+      const trouble = connected.ok ? await this.#consumeFrom(connected.value) : connected.error;
+      if (!this.#stopped) await this.#pauseAfter(trouble);
+    }
+  }
+
+  /** Until it is stopped or something goes wrong. */
+  async #consumeFrom(connection: NatsConnection): Promise<NatsTrouble> {
+    const end = (): void => void connection.close();
+    this.#ending.signal.addEventListener('abort', end, { once: true });
+    let cancelLook = (): void => undefined;
+    try {
+      if (this.#stopped) return closed;
+      const consumer = await openStream(connection);
+      let failed: (trouble: NatsTrouble) => void = () => undefined;
+      const failure = new Promise<NatsTrouble>((resolve) => {
+        failed = resolve;
+      });
+      const queue: JsMsg[] = [];
+      let draining = false;
+      const drain = (): void => {
+        draining = false;
+        // What is left is delivered again, over the next connection.
+        if (connection.isClosed()) return;
+        const taken = this.#take(queue.splice(0, eventsAtOnce));
+        if (taken.ok) this.#succeeded();
+        else failed({ reason: 'hall', detail: `the view: ${taken.error.code}` });
+        if (taken.ok && queue.length > 0) drainSoon();
+      };
+      const drainSoon = (): void => {
+        if (draining) return;
+        draining = true;
+        setImmediate(drain);
+      };
+      const messages = await consumer.consume({
+        max_messages: eventsAtOnce,
+        abort_on_missing_resource: true,
+        callback: (message) => {
+          queue.push(message);
+          drainSoon();
+        },
+      });
+      const look = (): void => {
+        this.#askForMissing(connection);
+        cancelLook = this.#options.clock.after(this.#delays.gapLookMs, look);
+      };
+      look();
+      const ended = Promise.race([messages.closed(), connection.closed()]).then((error) =>
+        error instanceof Error ? natsTrouble(error) : closed,
+      );
+      return await Promise.race([failure, ended]);
+    } catch (error) {
+      return natsTrouble(error);
+    } finally {
+      cancelLook();
+      this.#ending.signal.removeEventListener('abort', end);
+      await connection.close();
+    }
+  }
+
+  #succeeded(): void {
+    if (this.#failed > 0) this.#options.log.event('city-view-back', { tries: this.#failed });
+    this.#failed = 0;
+  }
+
+  #take(messages: readonly JsMsg[]): Result<unknown> {
+    const batch = messages.flatMap((message) => this.#received(message) ?? []);
+    const taken = this.#options.halls.take(batch);
+    // What is no event will be none the next time either.
+    if (taken.ok) for (const message of messages) message.ack();
+    return taken;
+  }
+
+  #received({ subject, data }: JsMsg): Received | null {
+    const hall = hallOfSubject(subject);
+    const message = cityMessageSchema.safeParse(parsed(data));
+    if (hall !== null && message.success) return { hall, message: message.data };
+    const where = message.success
+      ? 'subject'
+      : message.error.issues.map(({ path }) => path.join('.')).join(', ');
+    this.#options.log.event('city-message-refused', { subject, where });
+    return null;
+  }
+
+  #askForMissing(connection: NatsConnection): void {
+    const { halls, clock, log } = this.#options;
+    const gaps = halls.gaps(askedAtOnce);
+    if (!gaps.ok || connection.isClosed()) return;
+    const now = clock.monotonic();
+    const still = new Map<string, number>();
+    for (const { hall, missing } of gaps.value) {
+      const key = `${hall.region}.${hall.hall}.${missing.from}`;
+      const since = this.#asked.get(key) ?? now;
+      const due = now - since >= this.#delays.askAfterMs;
+      still.set(key, due ? now : since);
+      if (!due) continue;
+      log.event('city-events-missing', { ...hall, ...missing });
+      connection.publish(againSubject(hall), JSON.stringify(missing));
+    }
+    this.#asked = still;
+  }
+
+  async #pauseAfter({ reason, detail }: NatsTrouble): Promise<void> {
+    const longest = Math.min(
+      this.#delays.longestPauseMs,
+      this.#delays.firstPauseMs * 2 ** Math.min(this.#failed, 20),
+    );
+    if (this.#failed === 0) this.#options.log.event('city-view-away', { reason, detail });
+    this.#failed += 1;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.clock.after(longest * (0.5 + this.#options.random() / 2), resolve);
+      this.#ending.signal.addEventListener(
+        'abort',
+        () => {
+          cancel();
+          resolve();
+        },
+        { once: true },
+      );
+    });
+  }
+}
+
+const closed: NatsTrouble = { reason: 'unreachable', detail: 'the connection was closed' };
+
+function parsed(data: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data));
+  } catch {
+    return null;
+  }
+}

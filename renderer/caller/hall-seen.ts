@@ -1,0 +1,31 @@
+/** What the caller page knows of its hall. */
+import type { HallConfiguration } from '#contracts/hall/configuration.ts';
+import type { HelpCall } from '#contracts/hall/help.ts';
+import type { FollowUp } from '#contracts/hall/ratings.ts';
+import type { QueueView, WindowView } from '#contracts/hall/views.ts';
+import type { Language } from '#contracts/text.ts';
+import type { Names } from './why.ts';
+
+export interface HallSeen {
+  readonly queue: QueueView;
+  readonly windows: readonly WindowView[];
+  readonly help: readonly HelpCall[];
+  /** Open ones, the most urgent first. */
+  readonly followUps: readonly FollowUp[];
+  readonly configuration: HallConfiguration;
+}
+
+/** A business that was removed is still known where somebody waits for it. */
+export function businessName({ queue, configuration }: HallSeen, id: string, language: Language): string {
+  const business =
+    configuration.businesses.find((one) => one.id === id) ??
+    queue.businesses.find((one) => one.business.id === id)?.business;
+  return business?.name[language] ?? id;
+}
+
+export function namesOf({ windows, configuration }: HallSeen): Names {
+  return {
+    windowNumber: (id) => String(windows.find(({ window }) => window === id)?.number ?? id),
+    operatorName: (id) => configuration.staff.find((one) => one.id === id)?.name ?? id,
+  };
+}

@@ -1,0 +1,46 @@
+import './page.css';
+
+import { ok } from '#contracts/result.ts';
+import { openHallLink } from '../ui/hall-link.ts';
+import { keepView, pageTime } from '../ui/kept-view.ts';
+import { newKey } from '../ui/new-key.ts';
+import { startHall } from '../ui/start-hall.tsx';
+import { Caller } from './caller.tsx';
+import { Desk } from './desk.ts';
+import { Presses } from './presses.ts';
+
+const { ask, line } = openHallLink(window.location);
+
+/** What moves with every event; of one moment or nearly so, since an event in between asks for it once more. */
+const moving = keepView(line, async () => {
+  const [queue, windows] = await Promise.all([ask('queue', {}), ask('windows', {})]);
+  if (!queue.ok) return queue;
+  return windows.ok ? ok({ queue: queue.value, ...windows.value }) : windows;
+});
+const configuration = keepView(line, () => ask('configuration', {}), { kinds: ['configuration-changed'] });
+const followUps = keepView(line, () => ask('followUps', { state: 'open' }), {
+  kinds: ['rated', 'follow-up-closed'],
+});
+
+const hall = {
+  signIn: (request: Parameters<Desk['signIn']>[0] & { key: string }) => ask('signIn', request),
+  heartbeat: (session: string) => ask('heartbeat', { session }),
+};
+const desk = new Desk({ hall, shelf: sessionStorage, newKey, time: pageTime });
+const presses = new Presses({
+  perform: (command) => ask('perform', command),
+  shelf: sessionStorage,
+  newKey,
+  time: pageTime,
+});
+
+startHall(
+  <Caller
+    moving={moving}
+    configuration={configuration}
+    followUps={followUps}
+    desk={desk}
+    presses={presses}
+    answerHelp={(help, operator) => ask('answerHelp', { help, operator })}
+  />,
+);

@@ -1,0 +1,122 @@
+/**
+ * Language of 2020 (Chrome 86, Safari 14): people's own phones are older than a kiosk's browser.
+ *
+ * A ticket's place in the queue as its holder sees it. Drawn anew only where something changed, so that the focus stays.
+ */
+import type { PlaceView } from '#contracts/hall/views.ts';
+import type { Language } from '#contracts/text.ts';
+import { gradeFaces } from '../ui/grade-faces.ts';
+import { drawing, element } from './element.ts';
+import { phoneTexts, type PhoneTexts } from './texts.ts';
+
+export interface PhoneState {
+  readonly language: Language;
+  /** Null: none came yet. */
+  readonly place: PlaceView | null;
+  /** False: what is shown may be old. */
+  readonly live: boolean;
+  /** The hall does not know this ticket. */
+  readonly unknown: boolean;
+  /** The last grade that was touched did not arrive. */
+  readonly rateFailed: boolean;
+}
+
+interface Actions {
+  readonly turnLanguage: () => void;
+  readonly rate: (grade: number) => void;
+}
+
+function stateLines(place: PlaceView, words: PhoneTexts): readonly HTMLElement[] {
+  const { state, window, ahead, expectedWaitMs } = place;
+  if (state === 'called' && window !== null) {
+    return [element('p', 'go', words.goTo(window)), element('p', '', words.states.called)];
+  }
+  if (state === 'waiting') {
+    return [
+      element('p', 'ahead', words.ahead(ahead)),
+      element('p', '', expectedWaitMs === null ? words.noWindow : words.wait(expectedWaitMs)),
+      element('p', 'soft', words.states.waiting),
+    ];
+  }
+  const at = state === 'serving' && window !== null ? element('p', '', words.goTo(window)) : null;
+  return [element('p', 'ahead', words.states[state]), ...(at === null ? [] : [at])];
+}
+
+function rating(
+  place: PlaceView,
+  failed: boolean,
+  words: PhoneTexts,
+  rate: Actions['rate'],
+): HTMLElement | null {
+  const { grade, canRate } = place;
+  if (grade !== null) {
+    const thanks = words.rated(words.grades[grade - 1] ?? '');
+    return element(
+      'section',
+      'rating',
+      element('p', 'ahead', thanks),
+      grade <= 2 ? element('p', '', words.ratedBad) : null,
+    );
+  }
+  if (!canRate) return null;
+  const buttons = [5, 4, 3, 2, 1].map((one) => {
+    const { mouth, eyes, brows } = gradeFaces[one - 1] ?? { mouth: '', eyes: '', brows: '' };
+    const name = words.grades[one - 1] ?? '';
+    const button = element('button', 'grade', drawing([mouth, eyes, brows]), element('span', '', name));
+    button.type = 'button';
+    button.addEventListener('click', () => rate(one));
+    return button;
+  });
+  return element(
+    'section',
+    'rating',
+    element('h2', '', words.rate),
+    element('div', 'grades', ...buttons),
+    failed ? element('p', 'trouble', words.notRated) : null,
+  );
+}
+
+/** Draws `state` into `page` if it differs from what `page` shows. */
+export function drawPlace(page: HTMLElement, state: PhoneState, actions: Actions): void {
+  const seen = JSON.stringify(state);
+  if (page.dataset['seen'] === seen) return;
+  page.dataset['seen'] = seen;
+  const { language, place, live, unknown, rateFailed } = state;
+  const words = phoneTexts[language];
+  document.documentElement.lang = words.locale;
+  const turn = element('button', 'turn', words.otherLanguage);
+  turn.type = 'button';
+  turn.lang = language === 'zh' ? 'en' : 'zh-CN';
+  turn.addEventListener('click', actions.turnLanguage);
+  const body =
+    place === null
+      ? [element('p', 'ahead', unknown ? words.unknown : words.loading)]
+      : [
+          element('h1', '', element('span', 'soft', words.number), element('strong', 'number', place.number)),
+          element('p', 'business', place.business.name[language]),
+          ...stateLines(place, words),
+          place.further.length === 0
+            ? null
+            : element(
+                'p',
+                'soft',
+                words.further(place.further.map(({ name }) => name[language]).join(words.comma)),
+              ),
+          rating(place, rateFailed, words, actions.rate),
+        ];
+  const main = element('main', place?.state === 'called' ? 'card called' : 'card', ...body);
+  main.setAttribute('aria-live', 'polite');
+  const focused = document.activeElement?.textContent ?? null;
+  page.replaceChildren(
+    element('header', '', turn),
+    main,
+    element(
+      'footer',
+      '',
+      live || unknown || place === null ? null : element('p', 'trouble', words.offline),
+      element('p', 'soft', words.privacy),
+    ),
+  );
+  const again = [...page.querySelectorAll('button')].find(({ textContent }) => textContent === focused);
+  again?.focus();
+}

@@ -1,0 +1,126 @@
+/** The screen that the citizen sees at a window: whose turn it is, and five faces once it is finished. */
+import { useEffect, useState } from 'react';
+
+import type { Text, Language } from '#contracts/text.ts';
+import { Press } from '../ui/button.tsx';
+import { gradeFaces } from '../ui/grade-faces.ts';
+import { hallWords } from '../ui/texts/hall-words.ts';
+import { ratingTexts } from './texts.ts';
+
+/** Milliseconds. */
+const lasts = {
+  /** To think about it; then the screen is the next one's. */
+  asked: 60_000,
+  thanks: 6000,
+} as const;
+
+export interface AtWindow {
+  readonly hall: Text;
+  readonly window: number;
+  /** At the window now, or called to it. */
+  readonly number: string | null;
+  /** Finished here and not rated yet: who may give a grade now. */
+  readonly finished: { readonly ticket: string; readonly number: string } | null;
+}
+
+interface Props extends AtWindow {
+  readonly live: boolean;
+  /** True: the grade arrived. */
+  readonly rate: (ticket: string, grade: number) => Promise<boolean>;
+  /** The question was answered, or its time is over. */
+  readonly done: (ticket: string) => void;
+}
+
+function GradeFace({ grade }: { readonly grade: number }) {
+  const face = gradeFaces[grade - 1];
+  return (
+    <svg className="grade-face" viewBox="0 0 48 48" aria-hidden="true">
+      <circle cx="24" cy="24" r="21" />
+      <path d={face?.mouth} />
+      <path className="grade-eyes" d={face?.eyes} />
+      <path d={face?.brows} />
+    </svg>
+  );
+}
+
+type Stage = 'asked' | 'sending' | 'failed' | { readonly given: number };
+
+function Question({
+  ticket,
+  number,
+  language,
+  rate,
+  done,
+}: {
+  readonly ticket: string;
+  readonly number: string;
+  readonly language: Language;
+} & Pick<Props, 'rate' | 'done'>) {
+  const words = ratingTexts[language];
+  const { grades } = hallWords[language];
+  const [stage, setStage] = useState<Stage>('asked');
+  const given = typeof stage === 'object';
+  useEffect(() => {
+    const timer = setTimeout(() => done(ticket), given ? lasts.thanks : lasts.asked);
+    return () => clearTimeout(timer);
+  }, [ticket, given, done]);
+  const give = async (grade: number): Promise<void> => {
+    setStage('sending');
+    setStage((await rate(ticket, grade)) ? { given: grade } : 'failed');
+  };
+  if (typeof stage === 'object') {
+    return (
+      <main className="rating" aria-live="polite">
+        <GradeFace grade={stage.given} />
+        <h1>{words.thanks}</h1>
+        {stage.given <= 2 && <p>{words.bad}</p>}
+      </main>
+    );
+  }
+  return (
+    <main className="rating">
+      <p className="rating-number">{number}</p>
+      <h1>{words.question}</h1>
+      <div className="rating-grades">
+        {[5, 4, 3, 2, 1].map((grade) => (
+          <Press key={grade} disabled={stage === 'sending'} onPress={() => void give(grade)}>
+            <GradeFace grade={grade} />
+            <span>{grades[grade - 1]}</span>
+          </Press>
+        ))}
+      </div>
+      <p aria-live="polite">{stage === 'failed' ? words.failed : words.anonymous}</p>
+    </main>
+  );
+}
+
+export function Rating({ hall, window, number, finished, live, rate, done }: Props) {
+  const [language, setLanguage] = useState<Language>('zh');
+  const words = ratingTexts[language];
+  useEffect(() => {
+    document.documentElement.lang = words.locale;
+  }, [words]);
+  return (
+    <div className="rating-page">
+      <header>
+        <strong>{hall[language]}</strong>
+        <span>{hallWords[language].window(window)}</span>
+        <Press
+          lang={ratingTexts[language === 'zh' ? 'en' : 'zh'].locale}
+          onPress={() => setLanguage(language === 'zh' ? 'en' : 'zh')}
+        >
+          {words.otherLanguage}
+        </Press>
+      </header>
+      {finished === null ? (
+        <main className="rating rest">
+          <h1>{number === null ? words.free : words.now}</h1>
+          {number !== null && <p className="rating-now">{number}</p>}
+        </main>
+      ) : (
+        <Question key={finished.ticket} {...finished} language={language} rate={rate} done={done} />
+      )}
+      <footer>{live ? '' : hallWords[language].away}</footer>
+    </div>
+  );
+}

@@ -1,0 +1,307 @@
+/** The caller page in a real browser: what it shows and why, by keyboard alone, and on a bad network. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+
+import type { DeskCommand } from '#contracts/hall/desk.ts';
+import type { EventBody } from '#contracts/hall/events.ts';
+import type { WindowView } from '#contracts/hall/views.ts';
+import { fail, ok } from '#contracts/result.ts';
+import { loadAxe, violations } from '#test/support/axe.ts';
+import { launchChromium } from '#test/support/chromium.ts';
+import { startFixtureHall, type FixtureHall } from '#test/support/hall-fixture-server.ts';
+import {
+  deskAnswer,
+  emptyWindow,
+  followUps,
+  queue,
+  session,
+  version,
+  windowsView,
+  windowWith,
+} from '#test/support/hall-fixtures.ts';
+import { needs } from '#test/support/needs.ts';
+import { until } from '#test/support/until.ts';
+
+const pictures = join(import.meta.dirname, '../../test-results/screens');
+const something: EventBody = { kind: 'help-answered', help: 'h0', origin: 'kiosk-1', operator: 'wang' };
+/** Millimetres on a screen of 96 dots an inch. */
+const millimetre = 96 / 25.4;
+
+needs('chromium')('the caller page', () => {
+  let browser: Browser;
+  let hall: FixtureHall;
+  let page: Page;
+  const complaints: string[] = [];
+
+  /** The window as the hall has it now; every page is told. */
+  const show = (own: WindowView, help = true): void => {
+    hall.answer({
+      windows: () => ok(windowsView(own, help)),
+      perform: () => ok(deskAnswer(own)),
+    });
+    hall.tell(something);
+  };
+  const performed = (): readonly DeskCommand[] =>
+    hall.asked.filter(({ operation }) => operation === 'perform').map(({ input }) => input as DeskCommand);
+  const meant = (): readonly object[] => performed().map(({ key: _key, session: _session, ...act }) => act);
+
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    hall = await startFixtureHall({
+      queue: () => ok(queue),
+      windows: () => ok(windowsView(emptyWindow)),
+      followUps: () => ok([...followUps]),
+      configuration: () => ok(version),
+      signIn: () => ok(session),
+      heartbeat: () => ok({ seq: 1 }),
+      perform: () => ok(deskAnswer(emptyWindow)),
+      answerHelp: () => ok({}),
+    });
+    browser = await launchChromium();
+    page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+    page.setDefaultTimeout(8000);
+    page.on('console', (message) => {
+      // Lines that are cut and commands that are refused on purpose: the browser tells them as errors.
+      if (message.type() === 'error' && !/net::|WebSocket|409/.test(message.text()))
+        complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(hall.url('caller', 'token=caller-token'));
+    await page.getByText('在哪个窗口').waitFor();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await hall.close();
+  });
+
+  beforeEach(() => {
+    hall.asked.length = 0;
+  });
+
+  describe('signing in', () => {
+    it('keeps WCAG 2.2 AA in both languages', async () => {
+      await page.getByLabel('3 号窗口').check();
+      await page.screenshot({ path: join(pictures, 'caller-sign-in.png') });
+      await loadAxe(page);
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'English' }).click();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: '中文' }).click();
+    });
+
+    it('is done by keyboard alone: window, person, businesses', async () => {
+      await page.getByLabel('3 号窗口').focus();
+      await page.keyboard.press('Space');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('ArrowDown');
+      await expect(page.getByLabel('您是谁').inputValue()).resolves.toBe('wang');
+      // Past the first business: the second is not served today.
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Space');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await page.getByRole('region', { name: '当前号' }).waitFor();
+      const [asked] = hall.asked.filter(({ operation }) => operation === 'signIn');
+      expect(asked?.input).toMatchObject({ window: 'w3', operator: 'wang', businesses: ['social'] });
+      expect(asked?.token).toBe('caller-token');
+    });
+  });
+
+  describe('at work', () => {
+    it('says who is next, how long they wait, and why', async () => {
+      const next = page.getByRole('region', { name: '下一位' });
+      await expect(next.innerText()).resolves.toMatch(
+        /A031[^]*已等 2:0\d[^]*今天第 57 个进队，65 岁以上，提前 20 个，按第 37 个排/,
+      );
+    });
+
+    it('shows who waits, who was set aside and for what', async () => {
+      const waiting = page.getByRole('region', { name: '社保咨询' });
+      await expect(waiting.innerText()).resolves.toMatch(
+        /A031[^]*A023[^]*AX002[^]*只等 王芳[^]*断网时取的号/,
+      );
+      await expect(waiting.innerText()).resolves.toMatch(/A019[^]*材料不齐，去补[^]*A017[^]*过号/);
+    });
+
+    it('shows calls for help and bad ratings with their deadline', async () => {
+      await page.getByRole('button', { name: '我去 kiosk-2' }).click();
+      await until('the answer', () => hall.asked.some(({ operation }) => operation === 'answerHelp'));
+      await page.getByText('差评回访').click();
+      await expect(page.locator('.follow-ups').innerText()).resolves.toMatch(
+        /B004 · 非常不满意[^]*已过期[^]*A007 · 不满意/,
+      );
+    });
+
+    it('keeps WCAG 2.2 AA in both languages, with a ticket and its panel open', async () => {
+      show(windowWith('called'));
+      await page.getByText('A022').waitFor();
+      await page.screenshot({ path: join(pictures, 'caller.png') });
+      await page.keyboard.press('F10');
+      await page.getByRole('group', { name: '转到哪里' }).waitFor();
+      await page.screenshot({ path: join(pictures, 'caller-transfer.png') });
+      await loadAxe(page);
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.screenshot({ path: join(pictures, 'caller-en.png') });
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: '中文' }).click();
+      await page.getByRole('button', { name: '取消' }).click();
+    });
+
+    it('has large targets for what is pressed all day', async () => {
+      const next = await page.getByRole('button', { name: /叫下一位 F2/ }).boundingBox();
+      expect(next?.height).toBeGreaterThanOrEqual(22 * millimetre);
+      for (const name of ['再叫', '人到了', '办结', '过号', '挂起', '转移', '加业务']) {
+        const box = await page.locator('.work-acts').getByRole('button', { name }).boundingBox();
+        expect(box?.height).toBeGreaterThanOrEqual(15 * millimetre);
+        expect(box?.width).toBeGreaterThanOrEqual(15 * millimetre);
+      }
+    });
+  });
+
+  describe('by keyboard', () => {
+    it.each<[key: string, own: WindowView, act: object]>([
+      ['F2', emptyWindow, { do: 'call-next', current: null }],
+      ['F2', windowWith('serving'), { do: 'call-next', current: 'finish' }],
+      ['F3', windowWith('called'), { do: 'call-next', current: 'pass-over' }],
+      ['F4', windowWith('called'), { do: 'call-again' }],
+      ['F6', windowWith('called'), { do: 'begin' }],
+      ['F7', windowWith('serving'), { do: 'finish' }],
+      ['F8', windowWith('called'), { do: 'pass-over' }],
+    ])('%s is one act', async (key, own, act) => {
+      show(own);
+      const state =
+        own.ticket === null ? '窗口空着' : own.ticket.ticket.state === 'serving' ? '办理中' : '已叫 1 次';
+      await page.locator('.work').getByText(state).waitFor();
+      await page.keyboard.press(key);
+      await until('the command', () => performed().length > 0);
+      expect(meant()).toEqual([act]);
+      await page.getByText('正在送出').waitFor({ state: 'detached' });
+    });
+
+    it('parks with a reason: F9, Tab to it, Enter', async () => {
+      show(windowWith('serving'));
+      await page.locator('.work').getByText('办理中').waitFor();
+      await page.keyboard.press('F9');
+      // Past the button that closes and the first reason.
+      for (let step = 0; step < 3; step += 1) await page.keyboard.press('Tab');
+      await page.keyboard.press('Enter');
+      await until('the command', () => performed().length > 0);
+      expect(meant()).toEqual([{ do: 'park', reason: '去缴费' }]);
+    });
+
+    it.each<[name: string, end: 'front' | 'back', to: object]>([
+      ['医保报销', 'back', { kind: 'business', business: 'medical' }],
+      ['1 号窗口', 'front', { kind: 'window', window: 'w1' }],
+      ['李建国', 'front', { kind: 'operator', operator: 'li' }],
+    ])('transfers to %s, at the %s', async (name, end, to) => {
+      show(windowWith('serving'));
+      await page.locator('.work').getByText('办理中').waitFor();
+      await page.keyboard.press('F10');
+      const panel = page.getByRole('group', { name: '转到哪里' });
+      await panel.getByLabel(end === 'front' ? '前面' : '后面').focus();
+      await page.keyboard.press('Space');
+      await panel.getByRole('button', { name, exact: true }).focus();
+      await page.keyboard.press('Enter');
+      await until('the command', () => performed().length > 0);
+      expect(meant()).toEqual([{ do: 'transfer', to, at: end }]);
+    });
+
+    it('closes a panel with Escape and gives the focus back', async () => {
+      const park = page.getByRole('button', { name: /挂起…/ });
+      await park.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('group', { name: '为什么挂起' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('group', { name: '为什么挂起' }).waitFor({ state: 'detached' });
+      await expect(park.evaluate((button) => button === document.activeElement)).resolves.toBe(true);
+      expect(performed()).toEqual([]);
+    });
+
+    it('reaches every button in the order in which it is seen, and back', async () => {
+      await page.getByRole('button', { name: 'English' }).focus();
+      const names: string[] = [];
+      for (let step = 0; step < 12; step += 1) {
+        await page.keyboard.press('Tab');
+        names.push(
+          await page.evaluate(() => document.activeElement?.textContent?.replace(/\s*F\d+$/, '') ?? ''),
+        );
+      }
+      expect(names.slice(0, 9)).toEqual([
+        '办结，叫下一位',
+        '过号，叫下一位',
+        '再叫',
+        '办结',
+        '过号',
+        '挂起…',
+        '转移…',
+        '加业务…',
+        '我去',
+      ]);
+    });
+
+    it('counts a key that is held down once', async () => {
+      show(emptyWindow);
+      await page.locator('.work').getByText('窗口空着').waitFor();
+      await page.keyboard.down('F2');
+      await page.keyboard.down('F2');
+      await page.keyboard.down('F2');
+      await page.keyboard.up('F2');
+      await until('the command', () => performed().length > 0);
+      await page.getByText('没有叫到号').waitFor();
+      expect(performed()).toHaveLength(1);
+    });
+  });
+
+  describe('on a bad network', () => {
+    it('sends a press whose answer got lost again under the same key, and says so', async () => {
+      hall.answersGetLost(true);
+      await page.getByRole('button', { name: /叫下一位/ }).click();
+      await page.getByText(/已送 3 次还没有回音/).waitFor();
+      await page.screenshot({ path: join(pictures, 'caller-bad-network.png') });
+      await expect(page.getByRole('button', { name: /叫下一位/ }).isDisabled()).resolves.toBe(true);
+      hall.answersGetLost(false);
+      await page.getByText(/还没有回音/).waitFor({ state: 'detached' });
+      expect(performed().length).toBeGreaterThanOrEqual(3);
+      expect(new Set(performed().map(({ key }) => key)).size).toBe(1);
+    });
+
+    it('says that it is cut off and how old it is, and comes back by itself', async () => {
+      hall.reachable(false);
+      await page.getByText(/连不上大厅，已 \d+ 秒/).waitFor();
+      await loadAxe(page);
+      expect(await violations(page)).toEqual([]);
+      hall.reachable(true);
+      await page.getByText(/连不上大厅/).waitFor({ state: 'detached' });
+    });
+
+    it('goes on after a reload in mid-press with the key that it had', async () => {
+      hall.answersGetLost(true);
+      await page.getByRole('button', { name: /叫下一位/ }).click();
+      await until('the first attempt', () => performed().length > 0);
+      const key = performed()[0]?.key;
+      await page.reload();
+      hall.answersGetLost(false);
+      hall.asked.length = 0;
+      await page.getByRole('region', { name: '当前号' }).waitFor();
+      await until('the press again', () => performed().length > 0);
+      expect(performed()[0]?.key).toBe(key);
+    });
+  });
+
+  it('says that the sign-in has ended, and offers another one', async () => {
+    hall.answer({ perform: () => fail('session-ended') });
+    await page.keyboard.press('F2');
+    await page.getByText('这个窗口的登录已经结束').waitFor();
+    await expect(page.getByRole('button', { name: '登录并开窗' }).count()).resolves.toBe(1);
+  });
+
+  it('the browser had nothing to complain about', () => {
+    expect(complaints).toEqual([]);
+  });
+});

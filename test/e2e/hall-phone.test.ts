@@ -1,0 +1,226 @@
+/** What citizens see of the hall on their phone and at a window, in a real browser. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+
+import type { EventBody } from '#contracts/hall/events.ts';
+import type { PlaceView } from '#contracts/hall/views.ts';
+import { fail, ok } from '#contracts/result.ts';
+import { loadAxe, violations } from '#test/support/axe.ts';
+import { launchChromium } from '#test/support/chromium.ts';
+import { startFixtureHall, type FixtureHall } from '#test/support/hall-fixture-server.ts';
+import { configuration, emptyWindow, place, windowsView } from '#test/support/hall-fixtures.ts';
+import { needs } from '#test/support/needs.ts';
+import { until } from '#test/support/until.ts';
+
+const pictures = join(import.meta.dirname, '../../test-results/screens');
+
+needs('chromium')('the pages of citizens', () => {
+  let browser: Browser;
+  let hall: FixtureHall;
+  const complaints: string[] = [];
+
+  async function openPage(width: number, height: number): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height }, locale: 'zh-CN' });
+    page.setDefaultTimeout(10_000);
+    page.on('console', (message) => {
+      const expected = /net::|409/.test(message.text());
+      if (message.type() === 'error' && !expected) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    return page;
+  }
+
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    hall = await startFixtureHall({
+      place: () => ok(place),
+      about: () =>
+        ok({
+          name: configuration.name,
+          timeZone: 'Asia/Shanghai',
+          day: { date: '2026-01-05', state: 'open', by: null },
+          dayFrom: 0,
+          dayUntil: 1,
+          now: 0,
+          phoneUrl: null,
+        }),
+      windows: () => ok(windowsView(emptyWindow)),
+    });
+    browser = await launchChromium();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await hall.close();
+  });
+
+  beforeEach(() => {
+    hall.asked.length = 0;
+  });
+
+  describe('on a phone', () => {
+    let page: Page;
+    let loaded = 0;
+    /** Shows another place; a page that is looked at again asks at once. */
+    const show = async (next: PlaceView): Promise<void> => {
+      hall.answer({ place: () => ok(next) });
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    };
+    const called: PlaceView = { ...place, state: 'called', ahead: 0, window: 3, expectedWaitMs: null };
+    const finished: PlaceView = { ...place, state: 'finished', ahead: 0, canRate: true, further: [] };
+
+    beforeAll(async () => {
+      page = await openPage(360, 740);
+      page.on('response', (response) => {
+        void response.body().then(
+          (body) => (loaded += body.length),
+          () => undefined,
+        );
+      });
+      await page.goto(hall.url('phone', 'ticket=token-A023'));
+      await page.getByText('前面还有 5 人').waitFor();
+    });
+
+    it('shows the place, the expected wait and what comes after, by the token of the ticket', async () => {
+      await expect(page.locator('main').innerText()).resolves.toMatch(
+        /A023[^]*社保咨询[^]*前面还有 5 人[^]*约 14 分钟[^]*接着办：医保报销/,
+      );
+      expect(hall.asked[0] ?? { token: 'token-A023' }).toMatchObject({ token: 'token-A023' });
+      await page.screenshot({ path: join(pictures, 'phone.png') });
+    });
+
+    it('weighs less than 40 KB uncompressed, with no font', async () => {
+      await page.waitForLoadState('networkidle');
+      expect(loaded).toBeGreaterThan(5000);
+      expect(loaded).toBeLessThan(40 * 1024);
+    });
+
+    it('says where to go when it is called', async () => {
+      await show(called);
+      await page.getByText('请到 3 号窗口').waitFor();
+      await page.screenshot({ path: join(pictures, 'phone-called.png') });
+      await loadAxe(page);
+      expect(await violations(page)).toEqual([]);
+    });
+
+    it('asks for a grade after the service, and thanks for it once', async () => {
+      await show(finished);
+      await page.getByRole('button', { name: '非常满意', exact: true }).waitFor();
+      await page.screenshot({ path: join(pictures, 'phone-rating.png') });
+      await loadAxe(page);
+      expect(await violations(page)).toEqual([]);
+      const boxes = await Promise.all(
+        (await page.locator('.grade').all()).map((button) => button.boundingBox()),
+      );
+      expect(boxes).toHaveLength(5);
+      for (const box of boxes) expect(box?.height).toBeGreaterThanOrEqual(60);
+      hall.answer({
+        ratePlace: () => {
+          hall.answer({ place: () => ok({ ...finished, grade: 2, canRate: false }) });
+          return ok({ grade: 2, before: false });
+        },
+      });
+      await page.getByRole('button', { name: '不满意', exact: true }).click();
+      await page.getByText('您的评价：不满意。谢谢！').waitFor();
+      const rated = hall.asked.filter(({ operation }) => operation === 'ratePlace');
+      expect(rated).toEqual([{ operation: 'ratePlace', input: { grade: 2 }, token: 'token-A023' }]);
+    });
+
+    it.each<[state: PlaceView['state'], text: string]>([
+      ['parked', '已挂起'],
+      ['passed-over', '您的号已经叫过'],
+      ['left-over', '今天的业务已经结束'],
+      ['void', '这个号已作废'],
+      ['serving', '正在办理'],
+    ])('says what to do when it is %s', async (state, text) => {
+      await show({ ...place, state });
+      await until('the text', () => page.getByText(text).isVisible());
+    });
+
+    it('speaks English, and says when it is cut off and old', async () => {
+      await show(place);
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByText('5 people before you').waitFor();
+      hall.reachable(false);
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await page.getByText('The hall cannot be reached').waitFor();
+      await loadAxe(page);
+      expect(await violations(page)).toEqual([]);
+      hall.reachable(true);
+      await page.getByText('The hall cannot be reached').waitFor({ state: 'detached' });
+    });
+
+    it('does not know a token that was made up', async () => {
+      hall.answer({ place: () => fail('ticket-unknown') });
+      await page.reload();
+      await until('the word', () => page.getByText('没有找到这个号').isVisible());
+    });
+  });
+
+  describe("at a window's screen", () => {
+    let page: Page;
+    const part = { ticket: 't-A022', number: 'A022', business: 'social', window: 'w3', windowNumber: 3 };
+    const finished: EventBody = {
+      kind: 'ticket-finished',
+      ...part,
+      state: 'finished',
+      done: 'social',
+      waitMs: 1,
+      serviceMs: 1,
+    };
+
+    beforeAll(async () => {
+      page = await openPage(1024, 600);
+      await page.goto(hall.url('rating', 'token=caller-token&window=w3'));
+      await page.getByText('请等候叫号').waitFor();
+    });
+
+    it('shows whose turn it is, and asks them when it is finished: five faces, each with its word', async () => {
+      await until('the line', async () => {
+        hall.tell({ kind: 'ticket-called', ...part, state: 'called', times: 1 });
+        return page.getByText('A022').isVisible();
+      });
+      hall.tell(finished);
+      await page.getByText('请评价这次服务').waitFor();
+      await page.screenshot({ path: join(pictures, 'rating.png') });
+      const names = await page.locator('.rating-grades .press').allInnerTexts();
+      expect(names).toEqual(['非常满意', '满意', '基本满意', '不满意', '非常不满意']);
+      const mouths = await page
+        .locator('.grade-face path:first-of-type')
+        .evaluateAll((paths) => paths.map((path) => path.getAttribute('d')));
+      expect(new Set(mouths).size).toBe(5);
+    });
+
+    it('keeps WCAG 2.2 AA in both languages, with large targets', async () => {
+      await loadAxe(page);
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'English' }).click();
+      await page.getByText('How was the service?').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: '中文' }).click();
+      const box = await page.getByRole('button', { name: '基本满意' }).boundingBox();
+      expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(150);
+    });
+
+    it('sends the grade of the ticket; says when it did not arrive, and takes it again', async () => {
+      hall.answer({ rate: () => fail('hall-unavailable') });
+      await page.getByRole('button', { name: '非常满意', exact: true }).click();
+      await page.getByText('没有送到').waitFor();
+      hall.answer({ rate: () => ok({ grade: 5, before: false }) });
+      await page.getByRole('button', { name: '非常满意', exact: true }).click();
+      await page.getByText('谢谢您的评价').waitFor();
+      expect(hall.asked.filter(({ operation }) => operation === 'rate').at(-1)?.input).toEqual({
+        of: { kind: 'ticket', ticket: 't-A022' },
+        grade: 5,
+      });
+      await until('the next one', () => page.getByText('请等候叫号').isVisible(), 15_000);
+    });
+  });
+
+  it('the browser had nothing to complain about', () => {
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,132 @@
+/** The statistics page in a real browser: figures, charts against the figures, and what is exported. */
+import { readFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { Browser, Download, Page } from 'playwright-core';
+
+import { ok } from '#contracts/result.ts';
+import { loadAxe, violations } from '#test/support/axe.ts';
+import { launchChromium } from '#test/support/chromium.ts';
+import { startFixtureHall, type FixtureHall } from '#test/support/hall-fixture-server.ts';
+import { configuration, statistics, version } from '#test/support/hall-fixtures.ts';
+import { needs } from '#test/support/needs.ts';
+import { until } from '#test/support/until.ts';
+
+const pictures = join(import.meta.dirname, '../../test-results/screens');
+
+needs('chromium')('the statistics page', () => {
+  let browser: Browser;
+  let hall: FixtureHall;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    hall = await startFixtureHall({
+      about: () =>
+        ok({
+          name: configuration.name,
+          timeZone: 'Asia/Shanghai',
+          day: { date: '2026-01-05', state: 'open', by: null },
+          dayFrom: 0,
+          dayUntil: 1,
+          now: 0,
+          phoneUrl: null,
+        }),
+      configuration: () => ok(version),
+      statistics: ({ by }) => ok(statistics[by] ?? []),
+    });
+    browser = await launchChromium();
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(10_000);
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(hall.url('statistics', 'token=statistics-token'));
+    await page.getByRole('table').waitFor();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await hall.close();
+  });
+
+  beforeEach(() => {
+    hall.asked.length = 0;
+  });
+
+  const asked = (): readonly unknown[] =>
+    hall.asked.filter(({ operation }) => operation === 'statistics').map(({ input }) => input);
+  const download = async (button: string): Promise<Download> => {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: button }).click(),
+    ]);
+    return file;
+  };
+
+  it("shows today's figures of every business by its name", async () => {
+    const row = page.getByRole('row', { name: /^社保咨询/ });
+    await expect(row.innerText()).resolves.toMatch(
+      /100\s+99\s+97\s+2\s+1\s+1\s+8\.4 分\s+21\.0 分\s+39\.2 分\s+4\.0 分\s+9\.0 分\s+17\.0 分\s+94\.1 %\s+9-5-2-0-1/,
+    );
+    await expect(page.locator('.statistics-total').innerText()).resolves.toMatch(/取号\s+214/);
+  });
+
+  it('draws the waits to one scale', async () => {
+    const widths = await page
+      .getByRole('img', { name: '等候时间' })
+      .locator('.chart-p50')
+      .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('width'))));
+    // P50 of 3, 6 and 8.4 minutes.
+    expect(widths).toHaveLength(3);
+    expect((widths[1] ?? 0) / (widths[0] ?? 1)).toBeCloseTo(2);
+    expect((widths[2] ?? 0) / (widths[1] ?? 1)).toBeCloseTo(1.4);
+  });
+
+  it('asks for other days and other groups', async () => {
+    await page.getByRole('button', { name: '7 天' }).click();
+    await page.getByLabel('时段').check();
+    await page.getByRole('row', { name: /^09:00/ }).waitFor();
+    await until('the question', () => asked().length >= 4);
+    expect(asked()).toContainEqual({ from: '2025-12-30', to: '2026-01-05', by: 'hour' });
+    await page.evaluate(() => document.fonts.ready);
+    await page.screenshot({ path: join(pictures, 'statistics.png') });
+  });
+
+  it('refuses days that the hall would not answer, and asks nothing', async () => {
+    await page.getByLabel('从').fill('2026-02-01');
+    await until('the word', () => page.getByText('日期不对').isVisible());
+    expect(asked()).toEqual([]);
+    await page.getByRole('button', { name: '今天' }).click();
+  });
+
+  it('keeps WCAG 2.2 AA in both languages', async () => {
+    await loadAxe(page);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Statistics' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: '中文' }).click();
+  });
+
+  it('exports JSON with the figures as they came, and the CSV of the hall', async () => {
+    const json = await download('导出 JSON');
+    expect(json.suggestedFilename()).toBe('statistics-2026-01-05-2026-01-05-hour.json');
+    expect(JSON.parse(readFileSync(await json.path(), 'utf8'))).toEqual({
+      from: '2026-01-05',
+      to: '2026-01-05',
+      by: 'hour',
+      rows: statistics['hour'],
+    });
+    const csv = await download('导出 CSV');
+    expect(csv.suggestedFilename()).toBe('statistics-2026-01-05-2026-01-05-hour.csv');
+    expect(readFileSync(await csv.path(), 'utf8')).toBe('\uFEFFfrom=2026-01-05&to=2026-01-05&by=hour\r\n');
+  });
+
+  it('the browser had nothing to complain about', () => {
+    expect(complaints).toEqual([]);
+  });
+});

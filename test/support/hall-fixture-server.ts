@@ -1,0 +1,135 @@
+/** A hall server made of fixtures: the real pages and contracts, and answers that a test sets. */
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import fastifyStatic from '@fastify/static';
+import { fastify } from 'fastify';
+import { WebSocket, WebSocketServer } from 'ws';
+
+import type { EventBody } from '#contracts/hall/events.ts';
+import { hallOperations, type HallInput, type HallReply } from '#contracts/hall/operations.ts';
+import { hallPages, hallPaths, hallRoutes, type HallOperation } from '#contracts/hall/paths.ts';
+import { streamBeginSchema, type StreamMessage } from '#contracts/hall/stream.ts';
+import { contentSecurityPolicy } from '#contracts/page-paths.ts';
+import { fail, type Result } from '#contracts/result.ts';
+
+export type HallAnswers = {
+  readonly [O in HallOperation]?: (input: HallInput<O>) => Result<HallReply<O>>;
+};
+
+export interface Asked {
+  readonly operation: HallOperation;
+  readonly input: unknown;
+  /** Out of the header. */
+  readonly token: string;
+}
+
+export interface FixtureHall {
+  readonly origin: string;
+  readonly url: (page: keyof typeof hallPages, fragment: string) => string;
+  readonly answer: (answers: HallAnswers) => void;
+  /** Tells every page. */
+  readonly tell: (...bodies: readonly EventBody[]) => void;
+  readonly asked: Asked[];
+  /** Off: every line is cut, and nothing is answered. */
+  readonly reachable: (on: boolean) => void;
+  /** `lost`: what is commanded is done, and its answer never arrives. */
+  readonly answersGetLost: (lost: boolean) => void;
+  /** What the speech route answers; null: 404. */
+  readonly speak: (wav: Buffer | null) => void;
+  readonly close: () => Promise<void>;
+}
+
+const pages = join(import.meta.dirname, '../../dist/pages');
+
+export async function startFixtureHall(first: HallAnswers): Promise<FixtureHall> {
+  let answers: HallAnswers = first;
+  let reachable = true;
+  let lost = false;
+  let wav: Buffer | null = null;
+  let seq = 1;
+  const asked: Asked[] = [];
+
+  const http = fastify({ forceCloseConnections: true });
+  http.addHook('onRequest', (request, _reply, done) => {
+    if (!reachable && request.url.startsWith('/v1/')) request.raw.socket.destroy();
+    else done();
+  });
+  http.addHook('onSend', (_request, reply, payload, done) => {
+    void reply.header('content-security-policy', contentSecurityPolicy);
+    done(null, payload);
+  });
+  await http.register(fastifyStatic, { root: pages });
+  for (const operation of Object.keys(hallRoutes) as HallOperation[]) {
+    const [method, url] = hallRoutes[operation];
+    http.route({
+      method,
+      url,
+      handler: (request, reply) => {
+        const given = method === 'GET' ? request.query : request.body;
+        const input = hallOperations[operation].input.parse(given);
+        const token = (request.headers.authorization ?? '').replace('Bearer ', '');
+        asked.push({ operation, input, token });
+        const answer = answers[operation] as ((input: unknown) => Result<unknown>) | undefined;
+        const result = answer?.(input) ?? fail('not-permitted');
+        if (lost && method !== 'GET') {
+          request.raw.socket.destroy();
+          return;
+        }
+        if (result.ok) return reply.send(hallOperations[operation].answer.parse(result.value));
+        return reply
+          .code(409)
+          .type('application/problem+json')
+          .send(JSON.stringify({ status: 409, title: result.error.code, ...result.error }));
+      },
+    });
+  }
+  http.get(hallPaths.speech, (_request, reply) =>
+    wav === null ? reply.code(404).send() : reply.type('audio/wav').send(wav),
+  );
+
+  http.get(hallPaths.statisticsCsv, (request, reply) => {
+    const { searchParams } = new URL(request.url, 'http://hall');
+    return reply.type('text/csv').send(`\uFEFF${searchParams.toString()}\r\n`);
+  });
+
+  const sockets = new WebSocketServer({ noServer: true });
+  sockets.on('connection', (socket) => {
+    socket.once('message', (data: Buffer) => {
+      streamBeginSchema.parse(JSON.parse(data.toString()));
+      const ready: StreamMessage = { type: 'ready', seq };
+      socket.send(JSON.stringify(ready));
+    });
+  });
+  http.server.on('upgrade', (request, socket, head) => {
+    if (!reachable || request.url !== hallPaths.stream) socket.destroy();
+    else sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit('connection', ws, request));
+  });
+  const origin = await http.listen({ host: '127.0.0.1', port: 0 });
+
+  return {
+    origin,
+    url: (page, fragment) => `${origin}${hallPages[page]}#${fragment}`,
+    answer: (more) => (answers = { ...answers, ...more }),
+    tell: (...bodies) => {
+      const events = bodies.map((body) => ({ seq: (seq += 1), at: Date.now(), body }));
+      const message: StreamMessage = { type: 'events', upTo: seq, events };
+      for (const socket of sockets.clients)
+        if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+    },
+    asked,
+    reachable: (on) => {
+      reachable = on;
+      if (!on) for (const socket of sockets.clients) socket.terminate();
+    },
+    answersGetLost: (now) => (lost = now),
+    speak: (now) => (wav = now),
+    close: async () => {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+      const closed = once(http.server, 'close');
+      await http.close();
+      await closed;
+    },
+  };
+}
