@@ -193,19 +193,24 @@ needs(
     await kiosk(2).kiosk.getByText('工作人员马上就来').waitFor();
     await kiosk(2).page.screenshot({ path: join(pictures, 'help-answered.png') });
     await kiosk(2).touch('知道了');
+    await expect(caller(1).getByRole('button', { name: '我去 kiosk-2:kiosk' }).count()).resolves.toBe(0);
   }, 30_000);
 
-  it('a finished service is rated with what the ticket carries', async () => {
+  it('a finished service is rated on the phone, and a bad grade is followed up', async () => {
     await press(1, 'F2');
     const first = (await newEvents()).find(({ body }) => body.kind === 'ticket-finished');
     if (first?.body.kind !== 'ticket-finished') throw new Error('nothing was finished');
     const { ticket } = first.body;
     const held = await kioskLine.ask('findByKey', { key: ticket });
-    const holder = connect(hallUrl(), held.ticket?.token ?? '');
-    expect(await holder.ask('ratePlace', { grade: 2 })).toEqual({ grade: 2, before: false });
-    holder.end();
+    const phone = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' });
+    // What the ticket's QR leads to.
+    await phone.goto(`${hallUrl()}phone/#ticket=${held.ticket?.token ?? ''}`);
+    await phone.getByRole('button', { name: '不满意', exact: true }).click();
+    await phone.getByText('您的评价：不满意').waitFor();
+    await phone.screenshot({ path: join(pictures, 'phone.png') });
     await caller(1).getByText('差评回访').click();
     await caller(1).locator('.follow-ups').getByText('B001').waitFor();
+    await expect(caller(1).locator('.follow-ups').innerText()).resolves.toMatch(/B001 · 不满意/);
   }, 30_000);
 
   it('the statistics say to the digit what happened', async () => {
