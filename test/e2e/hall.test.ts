@@ -2,7 +2,7 @@
  * A hall from end to end, as `npm run hall:demo` starts it, in a real browser: two kiosks give numbers, staff call from their pages,
  * the board shows and speaks, a person rates, and the statistics say to the digit what happened.
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -16,7 +16,9 @@ import { connect, type Connection } from '#test/bench/hall/ask.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import { DockPage } from '#test/support/dock-page.ts';
 import { HallDemo } from '#test/support/hall-demo.ts';
+import { findNeedles } from '#test/support/needles.ts';
 import { needs } from '#test/support/needs.ts';
+import { processesOf } from '#test/support/processes-of.ts';
 import { until } from '#test/support/until.ts';
 
 const pictures = join(import.meta.dirname, '../../test-results/hall');
@@ -224,18 +226,19 @@ needs(
     }
   }, 30_000);
 
-  it('names nobody in what the hall keeps', async () => {
+  it('ends with Ctrl-C, and leaves nothing running', async () => {
+    expect((await processesOf(demo.data)).length).toBeGreaterThan(3);
     await demo.stop();
     expect(demo.output).toMatch(/Ending the hall\.\s*$/);
+    expect(await processesOf(demo.data)).toEqual([]);
+  }, 30_000);
+
+  it('names nobody in what the hall keeps', () => {
     const names = syntheticPeople()
       .slice(3, 8)
       .flatMap(({ person: { name, number } }) => [name, number]);
-    const kept = readdirSync(demo.data, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
-    expect(kept.length).toBeGreaterThan(5);
-    for (const name of names) expect(kept.some((bytes) => bytes.includes(name))).toBe(false);
-  }, 30_000);
+    expect(findNeedles(demo.data, names)).toEqual([]);
+  });
 });
 
 function fail(why: string): never {
