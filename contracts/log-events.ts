@@ -197,7 +197,8 @@ export const logEvents = {
   },
   'city-away': {
     level: 'warn',
-    description: 'Events do not reach the city; the hall keeps them. `reason`: unreachable, refused, credentials, hall.',
+    description:
+      'Events do not reach the city; the hall keeps them. `reason`: unreachable, refused, credentials, hall.',
     fields: ['reason', 'detail'],
   },
   'city-back': {

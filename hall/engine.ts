@@ -6,13 +6,7 @@
 import type { EventBody, HallEvent } from '#contracts/hall/events.ts';
 import { fail, type Result } from '#contracts/result.ts';
 
-import {
-  addChanges,
-  isEmpty,
-  noChanges,
-  type Changes,
-  type MutableChanges,
-} from './changes.ts';
+import { addChanges, isEmpty, noChanges, type Changes, type MutableChanges } from './changes.ts';
 import { Draft } from './draft.ts';
 import type { Found, Wants } from './found.ts';
 import type { HallLoader } from './hall-loader.ts';

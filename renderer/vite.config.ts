@@ -24,6 +24,7 @@ export default defineConfig({
         phone: `${import.meta.dirname}/phone/index.html`,
         rating: `${import.meta.dirname}/rating/index.html`,
         statistics: `${import.meta.dirname}/statistics/index.html`,
+        'hall-admin': `${import.meta.dirname}/hall-admin/index.html`,
       },
     },
   },

@@ -6,11 +6,7 @@ import type { Draft } from '../draft.ts';
 import type { HelpRecord } from '../records.ts';
 
 /** @param earlier what this key asked before, null: nothing */
-export function callHelp(
-  draft: Draft,
-  { key, origin }: HelpRequest,
-  earlier: HelpRecord | null,
-): HelpAsked {
+export function callHelp(draft: Draft, { key, origin }: HelpRequest, earlier: HelpRecord | null): HelpAsked {
   if (earlier !== null) return helpAsked(earlier);
   const open = [...draft.state.help.values()].find((one) => one.origin === origin);
   if (open !== undefined) return helpAsked(open);

@@ -2,7 +2,7 @@
  * A hall from end to end, as `npm run hall:demo` starts it, in a real browser: two kiosks give numbers, staff call from their pages,
  * the board shows and speaks, a person rates, and the statistics say to the digit what happened.
  */
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -16,7 +16,9 @@ import { connect, type Connection } from '#test/bench/hall/ask.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import { DockPage } from '#test/support/dock-page.ts';
 import { HallDemo } from '#test/support/hall-demo.ts';
+import { findNeedles } from '#test/support/needles.ts';
 import { needs } from '#test/support/needs.ts';
+import { processesOf } from '#test/support/processes-of.ts';
 import { until } from '#test/support/until.ts';
 
 const pictures = join(import.meta.dirname, '../../test-results/hall');
@@ -193,19 +195,24 @@ needs(
     await kiosk(2).kiosk.getByText('工作人员马上就来').waitFor();
     await kiosk(2).page.screenshot({ path: join(pictures, 'help-answered.png') });
     await kiosk(2).touch('知道了');
+    await expect(caller(1).getByRole('button', { name: '我去 kiosk-2:kiosk' }).count()).resolves.toBe(0);
   }, 30_000);
 
-  it('a finished service is rated with what the ticket carries', async () => {
+  it('a finished service is rated on the phone, and a bad grade is followed up', async () => {
     await press(1, 'F2');
     const first = (await newEvents()).find(({ body }) => body.kind === 'ticket-finished');
     if (first?.body.kind !== 'ticket-finished') throw new Error('nothing was finished');
     const { ticket } = first.body;
     const held = await kioskLine.ask('findByKey', { key: ticket });
-    const holder = connect(hallUrl(), held.ticket?.token ?? '');
-    expect(await holder.ask('ratePlace', { grade: 2 })).toEqual({ grade: 2, before: false });
-    holder.end();
+    const phone = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' });
+    // What the ticket's QR leads to.
+    await phone.goto(`${hallUrl()}phone/#ticket=${held.ticket?.token ?? ''}`);
+    await phone.getByRole('button', { name: '不满意', exact: true }).click();
+    await phone.getByText('您的评价：不满意').waitFor();
+    await phone.screenshot({ path: join(pictures, 'phone.png') });
     await caller(1).getByText('差评回访').click();
     await caller(1).locator('.follow-ups').getByText('B001').waitFor();
+    await expect(caller(1).locator('.follow-ups').innerText()).resolves.toMatch(/B001 · 不满意/);
   }, 30_000);
 
   it('the statistics say to the digit what happened', async () => {
@@ -219,18 +226,19 @@ needs(
     }
   }, 30_000);
 
-  it('names nobody in what the hall keeps', async () => {
+  it('ends with Ctrl-C, and leaves nothing running', async () => {
+    expect((await processesOf(demo.data)).length).toBeGreaterThan(3);
     await demo.stop();
     expect(demo.output).toMatch(/Ending the hall\.\s*$/);
+    expect(await processesOf(demo.data)).toEqual([]);
+  }, 30_000);
+
+  it('names nobody in what the hall keeps', () => {
     const names = syntheticPeople()
       .slice(3, 8)
       .flatMap(({ person: { name, number } }) => [name, number]);
-    const kept = readdirSync(demo.data, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
-    expect(kept.length).toBeGreaterThan(5);
-    for (const name of names) expect(kept.some((bytes) => bytes.includes(name))).toBe(false);
-  }, 30_000);
+    expect(findNeedles(demo.data, names)).toEqual([]);
+  });
 });
 
 function fail(why: string): never {

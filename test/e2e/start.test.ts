@@ -2,11 +2,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { needs } from '#test/support/needs.ts';
+import { processesOf } from '#test/support/processes-of.ts';
 import { until } from '#test/support/until.ts';
 import { displaySize, startVirtualDisplay, type VirtualDisplay } from '#test/support/virtual-display.ts';
 
@@ -63,15 +64,6 @@ class Start {
   terminate(): void {
     this.#child.kill('SIGTERM');
   }
-}
-
-/** Command lines of all processes that name the data folder: the station, its children, the browser. */
-async function processesOf(data: string): Promise<string[]> {
-  const numbers = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const commandLines = await Promise.all(
-    numbers.map((number) => readFile(`/proc/${number}/cmdline`, 'utf8').catch(() => '')),
-  );
-  return commandLines.filter((line) => line.includes(data)).map((line) => line.replaceAll('\0', ' '));
 }
 
 /**

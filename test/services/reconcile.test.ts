@@ -175,6 +175,18 @@ describe('a number', () => {
     });
   });
 
+  it("leads to its place on the hall's phone page, where phones reach one", async () => {
+    const ports = { ...bench.ports, phoneUrl: () => 'https://hall.example/phone/#ticket=' };
+    const given = await giveNumber('pension', bench.info('kiosk'), ports);
+    if (given.type !== 'given') throw new Error('refused');
+    bench.answer = ok({ result: 'printed' });
+    await printTicket({ ...given, copy: false }, bench.info('kiosk'), ports);
+    expect(given.qr).toBe(`https://hall.example/phone/#ticket=${given.given.ticket.token}`);
+    expect(bench.calls.at(-1)).toMatchObject({
+      slip: { qr: given.qr, lines: expect.arrayContaining(['扫码看排队进度']) },
+    });
+  });
+
   it('of an unknown business is refused and leaves nothing open', async () => {
     expect(await giveNumber('nothing', bench.info('kiosk'), bench.ports)).toMatchObject({
       type: 'refused',

@@ -38,6 +38,8 @@ export interface TestHallServerOptions {
   readonly configuration?: HallConfiguration;
   readonly rates?: HallRates;
   readonly publicUrl?: string;
+  /** Absent: a free one. */
+  readonly port?: number;
   /** Another hall than one of its own. */
   readonly hall?: WholeHall;
   readonly access?: HallAccess;
@@ -105,7 +107,7 @@ export class TestHallServer {
   }
 
   static async start(options: TestHallServerOptions = {}): Promise<TestHallServer> {
-    const { configuration = testHall, rates, publicUrl = null } = options;
+    const { configuration = testHall, rates, publicUrl = null, port = 0 } = options;
     const folder = mkdtempSync(join(tmpdir(), 'yikatong-hall-server-'));
     const pagesFolder = join(folder, 'pages');
     mkdirSync(join(pagesFolder, 'board'), { recursive: true });
@@ -127,7 +129,7 @@ export class TestHallServer {
         hall,
         access,
         address: '127.0.0.1',
-        port: 0,
+        port,
         publicUrl,
         pagesFolder,
         ...(rates === undefined ? {} : { rates }),

@@ -49,7 +49,7 @@ function away(): Result<never> {
 
 export async function run(): Promise<BenchRow[]> {
   const server = await startBenchServer(hall);
-  const kiosk = connect(server.url, server.tokens.kiosk);
+  const kiosk = connect(server.url, server.token('kiosk', 0));
   try {
     for (let n = 0; n < people; n += 1)
       await kiosk.ask('issue', {
@@ -115,11 +115,11 @@ interface Watching {
 }
 
 async function openBoard(
-  { url, tokens }: BenchServer,
+  { url, token }: BenchServer,
   { seen, pressed, calls }: Watching,
 ): Promise<() => void> {
-  const line = connect(url, tokens.board);
-  const events = await listen(url, tokens.board);
+  const line = connect(url, token('board', 0));
+  const events = await listen(url, token('board', 0));
   events.listen((portion) => {
     for (const { seq, body } of portion ?? []) {
       if (body.kind !== 'ticket-called') continue;
@@ -154,8 +154,8 @@ interface Desk {
   readonly end: () => void;
 }
 
-async function openWindow({ url, tokens }: BenchServer, number: number): Promise<Desk> {
-  const line = connect(url, tokens.caller);
+async function openWindow({ url, token }: BenchServer, number: number): Promise<Desk> {
+  const line = connect(url, token('caller', number));
   const { id, heartbeatMs } = await line.ask('signIn', {
     key: randomUUID(),
     window: `w${number}`,
@@ -175,8 +175,8 @@ async function openWindow({ url, tokens }: BenchServer, number: number): Promise
 }
 
 /** What the page of a window reads. */
-async function openPage({ url, tokens }: BenchServer, line: Connection): Promise<() => void> {
-  const events = await listen(url, tokens.caller);
+async function openPage({ url, token }: BenchServer, line: Connection): Promise<() => void> {
+  const events = await listen(url, token('caller', 0));
   keepView<null>(
     events,
     () => {

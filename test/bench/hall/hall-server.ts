@@ -1,29 +1,36 @@
 /** A hall server as a process of its own on a PostgreSQL of the bench's, and its tokens. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { z } from 'zod';
-
 import type { HallConfiguration } from '#contracts/hall/configuration.ts';
 import { hallReadySchema } from '#contracts/hall/launch.ts';
-import { hallRoles } from '#contracts/hall/paths.ts';
+import { hallRoles, type HallRole } from '#contracts/hall/paths.ts';
+import { accessFiles } from '#hall/server/access.ts';
 import { Postgres } from '#test/support/postgres.ts';
 import { Program } from '#test/support/program.ts';
 
-const tokensSchema = z.record(z.enum(hallRoles), z.array(z.string()).min(1));
-
 export interface BenchServer {
   readonly url: string;
-  readonly tokens: Readonly<Record<(typeof hallRoles)[number], string>>;
+  /** One role's, in turns: a token's machines together are bounded (hall/server/limits.ts), and a hall has some of each. */
+  readonly token: (role: HallRole, machine: number) => string;
   readonly end: () => Promise<void>;
 }
 
+const tokensEach = 8;
+
 export async function startBenchServer(hall: HallConfiguration): Promise<BenchServer> {
   const folder = mkdtempSync(join(tmpdir(), 'yikatong-bench-hall-'));
-  const postgres = await Postgres.start();
+  const data = join(folder, 'data');
+  mkdirSync(data);
   const config = join(folder, 'hall.json');
   writeFileSync(config, JSON.stringify({ id: 'bench', port: 0, hall }));
+  const tokens = Object.fromEntries(
+    hallRoles.map((role) => [role, Array.from({ length: tokensEach }, newToken)]),
+  );
+  writeFileSync(join(data, accessFiles.tokens), JSON.stringify(tokens), { mode: 0o600 });
+  const postgres = await Postgres.start();
   const server = new Program('cli/main.ts', [
     'hall',
     '--config',
@@ -31,24 +38,20 @@ export async function startBenchServer(hall: HallConfiguration): Promise<BenchSe
     '--database',
     postgres.url(),
     '--data',
-    join(folder, 'data'),
+    data,
   ]);
-  const { url, tokensFile } = hallReadySchema.parse(await server.ready());
-  const listed = tokensSchema.parse(JSON.parse(readFileSync(tokensFile, 'utf8')));
-  const first = (role: (typeof hallRoles)[number]): string => listed[role][0] ?? '';
+  const { url } = hallReadySchema.parse(await server.ready());
   return {
     url,
-    tokens: {
-      kiosk: first('kiosk'),
-      caller: first('caller'),
-      board: first('board'),
-      administrator: first('administrator'),
-      statistics: first('statistics'),
-    },
+    token: (role, machine) => tokens[role]?.[machine % tokensEach] ?? '',
     end: async () => {
       await server.stop();
       await postgres.end();
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+function newToken(): string {
+  return randomBytes(32).toString('base64url');
 }

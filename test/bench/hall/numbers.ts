@@ -64,7 +64,9 @@ export async function run(): Promise<BenchRow[]> {
   }
 
   const server = await startBenchServer(hall);
-  const lines = Array.from({ length: kiosks }, () => connect(server.url, server.tokens.kiosk));
+  const lines = Array.from({ length: kiosks }, (_, kiosk) =>
+    connect(server.url, server.token('kiosk', kiosk)),
+  );
   const through = (kiosk: number) => async (request: IssueRequest) => {
     await lines[kiosk]?.ask('issue', request);
   };
