@@ -182,7 +182,7 @@ describe('a number', () => {
     bench.ports.journal.beginIntent({ id: 'in-doubt', kind: 'give-number', body: asked });
     bench.restart();
     const away = { ...bench.ports.hall, findByKey: async () => fail('hall-unavailable') };
-    const left = await reconcile(sceneRegistry, { ...bench.ports, hall: away as never }, silent);
+    const left = await reconcile(sceneRegistry, { ...bench.ports, hall: away }, silent);
     expect(left).toMatchObject({ ok: true, value: [{ id: 'in-doubt' }] });
     expect(bench.openKinds()).toEqual(['give-number']);
 
