@@ -34,12 +34,15 @@ export interface HallRates {
   readonly token: Rate;
   /** Of one ticket's phones. */
   readonly ticket: Rate;
-  /** Of one address, requests without a right token. Phones of a whole hall may share one. */
+  /** Of one address, requests with a ticket's token, right or made up: the phones of a whole hall may share one. */
+  readonly phones: Rate;
+  /** Of one address, requests with any other token that nobody gave out. */
   readonly refused: Rate;
 }
 
 export const hallRates: HallRates = {
   token: { perSecond: 2000, burst: 4000 },
   ticket: { perSecond: 2, burst: 20 },
+  phones: { perSecond: 200, burst: 2000 },
   refused: { perSecond: 5, burst: 50 },
 };

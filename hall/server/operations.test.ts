@@ -197,7 +197,7 @@ describe('operations over HTTP', () => {
     '%s refuses what is off the contract, and quotes nothing of it',
     async (name) => {
       const [role = 'kiosk'] = hallOperations[name].roles;
-      const who = role === 'ticket' ? { token: 'a'.repeat(40) } : role;
+      const who = role === 'ticket' ? { token: '20260105-A-1-AAAAAAAAAAAAAAAAAAAAAA' } : role;
       const answer = await server.ask(who, name, { secret: 'geheim', key: 5, ticket: [], grade: 'x' });
       expect(problemOf(answer)).toMatchObject({ status: 400, code: 'request-invalid' });
       expect(answer.text).not.toContain('geheim');

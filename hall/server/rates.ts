@@ -30,11 +30,6 @@ export class Rates {
     return taken;
   }
 
-  /** Whether there is one left; takes none. */
-  has(name: string): boolean {
-    return this.#credit(name) >= 1;
-  }
-
   #credit(name: string): number {
     const { perSecond, burst } = this.#rate;
     const bucket = this.#buckets.get(name);

@@ -12,7 +12,7 @@ import type { answering, Asking } from './answers.ts';
 import type { Door } from './door.ts';
 import { hallLimits, largeBodies } from './limits.ts';
 import type { HallMetrics } from './metrics.ts';
-import { refuse, statusOf } from './problems.ts';
+import { refuse } from './problems.ts';
 import { jsonOf } from './shared.ts';
 import type { Speech } from './speech.ts';
 import { statisticsCsv } from './statistics-csv.ts';
@@ -43,7 +43,7 @@ export function serveOperations(app: FastifyInstance, options: RouteOptions): vo
         if (!asked.ok) return refuse(reply, asked.error);
         const result = await answer(asked.value, askingOf(request));
         metrics.answered(name, result.ok ? 'ok' : result.error.code, reply.elapsedTime / 1000);
-        if (!result.ok) return refused(reply, request, result.error, door);
+        if (!result.ok) return refuse(reply, result.error);
         return reply
           .header('cache-control', 'no-store')
           .type('application/json; charset=utf-8')
@@ -114,12 +114,6 @@ function refuseAtDoor(reply: FastifyReply, error: Failure): FastifyReply {
     return refuse(reply.header('www-authenticate', 'Bearer'), error, 401);
   if (error.code === 'too-many-requests') reply.header('retry-after', '1');
   return refuse(reply, error);
-}
-
-/** A ticket's token that the hall did not make is a guess, and guesses are counted. */
-function refused(reply: FastifyReply, request: FastifyRequest, error: Failure, door: Door): FastifyReply {
-  if (error.code === 'ticket-unknown' && 'ticket' in askingOf(request)) door.refused(request.ip);
-  return refuse(reply, error, statusOf(error.code));
 }
 
 /** Only places are told, never values: they may be a person's. */

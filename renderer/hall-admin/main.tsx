@@ -1,3 +1,4 @@
+import './without-eval.ts';
 import './page.css';
 
 import { ok } from '#contracts/result.ts';

@@ -18,8 +18,11 @@ const hear = (...bodies: EventBody[]): Shown =>
 
 describe("a window's screen", () => {
   it('shows who is called, and asks them when it is finished', () => {
-    expect(hear(called)).toEqual({ number: 'A012', finished: null });
-    expect(hear(called, finished)).toEqual({ number: null, finished: { ticket: 't1', number: 'A012' } });
+    expect(hear(called)).toEqual({ ...nothingShown, number: 'A012' });
+    expect(hear(called, finished)).toEqual({
+      ...nothingShown,
+      finished: { ticket: 't1', number: 'A012' },
+    });
   });
 
   it('asks nobody in the middle of a ticket', () => {
@@ -33,14 +36,18 @@ describe("a window's screen", () => {
   it('keeps the question while the next one is called, and ends it when they have come', () => {
     const next = { ...part, ticket: 't2', number: 'A013' };
     const asked = hear(called, finished, { ...called, ...next });
-    expect(asked).toEqual({ number: 'A013', finished: { ticket: 't1', number: 'A012' } });
-    expect(heardAtWindow(asked, 'w3', { kind: 'ticket-begun', ...next, state: 'serving' })).toEqual({
+    expect(asked).toEqual({
+      ...nothingShown,
       number: 'A013',
-      finished: null,
+      finished: { ticket: 't1', number: 'A012' },
+    });
+    expect(heardAtWindow(asked, 'w3', { kind: 'ticket-begun', ...next, state: 'serving' })).toEqual({
+      ...nothingShown,
+      number: 'A013',
     });
   });
 
-  it('ends the question when the ticket was rated elsewhere', () => {
+  it('ends the question when the ticket was rated elsewhere, and not when it was here', () => {
     const rated: EventBody = {
       kind: 'rated',
       ticket: 't1',
@@ -50,5 +57,7 @@ describe("a window's screen", () => {
       grade: 5,
     };
     expect(hear(called, finished, rated)).toEqual(nothingShown);
+    const here = { ...hear(called, finished), answering: 't1' };
+    expect(heardAtWindow(here, 'w3', rated)).toEqual(here);
   });
 });

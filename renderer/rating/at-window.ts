@@ -4,9 +4,11 @@ import type { EventBody } from '#contracts/hall/events.ts';
 export interface Shown {
   readonly number: string | null;
   readonly finished: { readonly ticket: string; readonly number: string } | null;
+  /** Whose face was touched here: the news of their grade is this screen's own, and it thanks them first. */
+  readonly answering: string | null;
 }
 
-export const nothingShown: Shown = { number: null, finished: null };
+export const nothingShown: Shown = { number: null, finished: null, answering: null };
 
 /**
  * The question stays until it is answered, its time is over, or the next one has come to the window: a call alone does not take
@@ -14,18 +16,19 @@ export const nothingShown: Shown = { number: null, finished: null };
  */
 export function heardAtWindow(shown: Shown, window: string, body: EventBody): Shown {
   if (body.kind === 'rated') {
-    return shown.finished?.ticket === body.ticket ? { ...shown, finished: null } : shown;
+    const elsewhere = shown.finished?.ticket === body.ticket && shown.answering !== body.ticket;
+    return elsewhere ? { ...shown, finished: null } : shown;
   }
   if (!('window' in body) || body.window !== window) return shown;
   switch (body.kind) {
     case 'ticket-called':
       return { ...shown, number: body.number };
     case 'ticket-begun':
-      return { number: body.number, finished: null };
+      return { ...nothingShown, number: body.number };
     case 'ticket-finished':
       // Where another business follows, the grade is given at its end.
       return body.state === 'finished'
-        ? { number: null, finished: { ticket: body.ticket, number: body.number } }
+        ? { ...nothingShown, finished: { ticket: body.ticket, number: body.number } }
         : { ...shown, number: null };
     case 'ticket-passed-over':
     case 'ticket-parked':

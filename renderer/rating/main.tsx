@@ -8,7 +8,7 @@ import { openHallLink } from '../ui/hall-link.ts';
 import { keepView } from '../ui/kept-view.ts';
 import { Known, startHall } from '../ui/start-hall.tsx';
 import { heardAtWindow, nothingShown, type Shown } from './at-window.ts';
-import { Rating } from './rating.tsx';
+import { ChooseWindow, Rating } from './rating.tsx';
 
 const { ask, line } = openHallLink(window.location);
 const own = fragmentField(window.location, 'window') ?? '';
@@ -22,7 +22,7 @@ const kept = keepView(
     if (!windows.ok) return windows;
     const here = windows.value.windows.find((one) => one.window === own);
     say({ ...shown, number: here?.ticket?.ticket.number ?? null });
-    return ok({ hall: about.value.name, window: here?.number ?? 0 });
+    return ok({ hall: about.value.name, here: here?.number ?? null, windows: windows.value.windows });
   },
   { kinds: ['configuration-changed'] },
 );
@@ -42,12 +42,13 @@ function subscribe(listener: () => void): () => void {
 }
 
 async function rate(ticket: string, grade: number): Promise<boolean> {
+  say({ ...shown, answering: ticket });
   const answer = await ask('rate', { of: { kind: 'ticket', ticket }, grade });
   return answer.ok;
 }
 
 function done(ticket: string): void {
-  if (shown.finished?.ticket === ticket) say({ ...shown, finished: null });
+  if (shown.finished?.ticket === ticket) say({ ...shown, finished: null, answering: null });
 }
 
 function Live({
@@ -65,6 +66,23 @@ function Live({
   );
 }
 
+/** The address keeps it over a reload. */
+function choose(chosen: string): void {
+  const fields = new URLSearchParams(window.location.hash.replace(/^#/, ''));
+  fields.set('window', chosen);
+  window.location.hash = fields.toString();
+  window.location.reload();
+}
+
 startHall(
-  <Known kept={kept} draw={(view, { live }) => <Live hall={view.hall} at={view.window} live={live} />} />,
+  <Known
+    kept={kept}
+    draw={({ hall, here, windows }, { live }) =>
+      here === null ? (
+        <ChooseWindow windows={windows} choose={choose} />
+      ) : (
+        <Live hall={hall} at={here} live={live} />
+      )
+    }
+  />,
 );

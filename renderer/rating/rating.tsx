@@ -124,3 +124,26 @@ export function Rating({ hall, window, number, finished, live, rate, done }: Pro
     </div>
   );
 }
+
+/** A screen that was not told where it stands: asked once, by whoever puts it up. */
+export function ChooseWindow({
+  windows,
+  choose,
+}: {
+  readonly windows: readonly { readonly window: string; readonly number: number }[];
+  readonly choose: (window: string) => void;
+}) {
+  return (
+    <main className="rating">
+      <h1>{ratingTexts.zh.where}</h1>
+      <p lang={ratingTexts.en.locale}>{ratingTexts.en.where}</p>
+      <div className="rating-grades">
+        {windows.map(({ window, number }) => (
+          <Press key={window} onPress={() => choose(window)}>
+            {hallWords.zh.window(number)}
+          </Press>
+        ))}
+      </div>
+    </main>
+  );
+}

@@ -11,6 +11,7 @@ const zh = {
   failed: '没有送到，请再点一次',
   free: '请等候叫号',
   now: '正在办理',
+  where: '这块屏幕在哪个窗口？',
 };
 export type RatingTexts = typeof zh;
 
@@ -24,6 +25,7 @@ const en: RatingTexts = {
   failed: 'It was not sent, please try again',
   free: 'Please wait for your number',
   now: 'Being served',
+  where: 'At which window is this screen?',
 };
 
 export const ratingTexts: Readonly<Record<Language, RatingTexts>> = { zh, en };

@@ -352,9 +352,28 @@ function checkDelays({ root }: Parts): ConfigProblem[] {
   ];
 }
 
+/** A hall is in this process or on a server; both at once would be two queues. */
+function checkHallServer({ root }: Parts): ConfigProblem[] {
+  const isRemote = valueAt(root, ['hall', 'server']) !== undefined;
+  const isServed = valueAt(root, ['hall', 'serve']) !== undefined;
+  if (!isRemote || !isServed) return [];
+  return [
+    problemAt(
+      root,
+      ['hall', 'serve'],
+      {
+        zh: '排队在大厅服务器上，本机没有可提供的排队',
+        en: 'the hall is on its server; there is none here to serve',
+      },
+      { zh: '删除 hall.serve 或 hall.server', en: 'remove hall.serve or hall.server' },
+    ),
+  ];
+}
+
 export function crossCheck(parts: Parts): ConfigProblem[] {
   return [
     checkHall,
+    checkHallServer,
     checkDevices,
     checkFaceDevices,
     checkFaces,

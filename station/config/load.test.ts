@@ -339,4 +339,21 @@ describe('loadConfig of a file that is half, wrong or hostile', () => {
       value: { platform: { keyFile: join(folder, 'terminal.key') } },
     });
   });
+
+  it("finds the file of a hall's token in the same way, and takes a hall in one place only", async () => {
+    const config = example();
+    set(config, 'hall.server', { url: 'http://10.0.0.5:8700', tokenFile: 'hall.token' });
+    expect(await problemOf(JSON.stringify(config))).toBe(
+      'hall.server.tokenFile: the key file cannot be read',
+    );
+    writeFileSync(join(folder, 'hall.token'), 'token');
+    expect(await loadConfig(join(folder, 'station.json'))).toMatchObject({
+      ok: true,
+      value: { hall: { server: { tokenFile: join(folder, 'hall.token') } } },
+    });
+    set(config, 'hall.serve', { port: 0 });
+    expect(await problemOf(JSON.stringify(config))).toBe(
+      'hall.serve: the hall is on its server; there is none here to serve',
+    );
+  });
 });

@@ -174,8 +174,14 @@ needs('chromium')('the pages of citizens', () => {
 
     beforeAll(async () => {
       page = await openPage(1024, 600);
-      await page.goto(hall.url('rating', 'token=caller-token&window=w3'));
+      // Put up without a window: it asks, and the address keeps the answer.
+      await page.goto(hall.url('rating', 'token=caller-token'));
+      await page.getByRole('button', { name: '3 号窗口', exact: true }).click();
       await page.getByText('请等候叫号').waitFor();
+    });
+
+    it('stands at the window that was chosen, over a reload', () => {
+      expect(new URL(page.url()).hash).toBe('#token=caller-token&window=w3');
     });
 
     it('shows whose turn it is, and asks them when it is finished: five faces, each with its word', async () => {
@@ -209,7 +215,20 @@ needs('chromium')('the pages of citizens', () => {
       hall.answer({ rate: () => fail('hall-unavailable') });
       await page.getByRole('button', { name: '非常满意', exact: true }).click();
       await page.getByText('没有送到').waitFor();
-      hall.answer({ rate: () => ok({ grade: 5, before: false }) });
+      // As a hall does: the news of it may come before the answer.
+      hall.answer({
+        rate: () => {
+          hall.tell({
+            kind: 'rated',
+            ticket: 't-A022',
+            number: 'A022',
+            business: 'social',
+            window: 'w3',
+            grade: 5,
+          });
+          return ok({ grade: 5, before: false });
+        },
+      });
       await page.getByRole('button', { name: '非常满意', exact: true }).click();
       await page.getByText('谢谢您的评价').waitFor();
       expect(hall.asked.filter(({ operation }) => operation === 'rate').at(-1)?.input).toEqual({

@@ -11,16 +11,18 @@ import { fail, ok, type Result } from '#contracts/result.ts';
 import { openEmbeddedHall } from '#hall/embedded.ts';
 import { HandClock } from '#test/support/hand-clock.ts';
 import { testConfig } from '#test/support/station-config.ts';
+import { until } from '#test/support/until.ts';
 import type { Identified } from '#station/identify/identified.ts';
 import { openDataFolder } from '#station/journal/data-folder.ts';
 import { openJournal } from '#station/journal/journal.ts';
-import { reconcile } from '#station/reconcile.ts';
+import { reconcile, settle, settleWhenBack } from '#station/reconcile.ts';
 import { gateOpenKind, openGate, recordPassage } from '#station/services/entry/act.ts';
 import { sceneRegistry } from '#station/services/registry.ts';
 import type { SceneInfo, ScenePorts } from '#station/services/scene.ts';
 import { giveNumber, numberKind, printTicket } from '#station/services/ticket/act.ts';
 
 const config = testConfig();
+const silent = { event: () => undefined };
 const person: Identified = {
   key: 'k1',
   sealed: null,
@@ -173,6 +175,35 @@ describe('a number', () => {
         },
       },
     });
+  });
+
+  it('stays open over a start while the hall is away, and gets its outcome when it is back', async () => {
+    const asked = { station: 'test-1', face: 'kiosk', business: 'advice', person: null, audit: 'x' };
+    bench.ports.journal.beginIntent({ id: 'in-doubt', kind: 'give-number', body: asked });
+    bench.restart();
+    const away = { ...bench.ports.hall, findByKey: async () => fail('hall-unavailable') };
+    const left = await reconcile(sceneRegistry, { ...bench.ports, hall: away }, silent);
+    expect(left).toMatchObject({ ok: true, value: [{ id: 'in-doubt' }] });
+    expect(bench.openKinds()).toEqual(['give-number']);
+
+    let isAway = true;
+    let changed = (): void => undefined;
+    const line = {
+      get away() {
+        return isAway;
+      },
+      onChange: (listener: () => void) => {
+        changed = listener;
+      },
+    };
+    settleWhenBack(line, left.ok ? left.value : [], (open) =>
+      settle(open, sceneRegistry, bench.ports, silent),
+    );
+    changed();
+    expect(bench.openKinds()).toEqual(['give-number']);
+    isAway = false;
+    changed();
+    await until('its outcome', () => bench.openKinds().length === 0);
   });
 
   it("leads to its place on the hall's phone page, where phones reach one", async () => {

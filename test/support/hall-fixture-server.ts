@@ -10,8 +10,9 @@ import type { EventBody } from '#contracts/hall/events.ts';
 import { hallOperations, type HallInput, type HallReply } from '#contracts/hall/operations.ts';
 import { hallPages, hallPaths, hallRoutes, type HallOperation } from '#contracts/hall/paths.ts';
 import { streamBeginSchema, type StreamMessage } from '#contracts/hall/stream.ts';
-import { contentSecurityPolicy } from '#contracts/page-paths.ts';
+
 import { fail, type Result } from '#contracts/result.ts';
+import { securityHeaders } from '#hall/server/security-headers.ts';
 
 export type HallAnswers = {
   readonly [O in HallOperation]?: (input: HallInput<O>) => Result<HallReply<O>>;
@@ -56,7 +57,7 @@ export async function startFixtureHall(first: HallAnswers): Promise<FixtureHall>
     else done();
   });
   http.addHook('onSend', (_request, reply, payload, done) => {
-    void reply.header('content-security-policy', contentSecurityPolicy);
+    void reply.headers(securityHeaders);
     done(null, payload);
   });
   await http.register(fastifyStatic, { root: pages });
