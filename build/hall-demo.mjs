@@ -158,9 +158,10 @@ function kioskConfig(demo, { number, platform, server }) {
 /**
  * @param {HallReady} hall
  * @param {readonly StationReady[]} kiosks
+ * @param {string | null} cityUrl what the city knows of its halls; null without NATS
  * @returns {readonly import('./links-page.mjs').Link[]}
  */
-function linksOf(hall, kiosks) {
+function linksOf(hall, kiosks, cityUrl) {
   return [
     ...kiosks.map(({ dockUrl }, index) => ({
       name: `自助机 ${index + 1} · Kiosk ${index + 1}`,
@@ -184,6 +185,7 @@ function linksOf(hall, kiosks) {
     },
     { name: '统计 · Statistics', hint: '', url: hall.statisticsUrl },
     { name: '大厅管理 · Administration', hint: '', url: hall.administratorUrl },
+    ...(cityUrl === null ? [] : [{ name: '全市视图 · City view (JSON)', hint: '', url: cityUrl }]),
   ];
 }
 
@@ -267,6 +269,7 @@ async function main(args) {
   const links = linksOf(
     hall.ready,
     kiosks.map(({ ready }) => ready),
+    nats === undefined ? null : new URL('/stand-in/city', platform.ready.url).href,
   );
   const programs = [platform, hall, ...kiosks];
   const ended = await Promise.race([

@@ -17,6 +17,9 @@ interface Props {
 export function WindowHead({ hall, own, pending, press }: Props) {
   const { language, words, hall: hallTexts } = useCaller();
   const [leaving, setLeaving] = useState(false);
+  /** What is ticked while it is being chosen; null: it is not. */
+  const [chosen, setChosen] = useState<readonly string[] | null>(null);
+  const possible = hall.configuration.windows.find(({ id }) => id === own.window)?.businesses ?? [];
   const open = own.state === 'open';
   const signOut = (): void => {
     if (own.ticket === null || leaving) press({ do: 'sign-out' });
@@ -27,9 +30,35 @@ export function WindowHead({ hall, own, pending, press }: Props) {
       <strong>{hallTexts.window(own.number)}</strong>
       <span>{own.session?.operatorName}</span>
       <span className={`state state-${open ? 'ready' : 'failing'}`}>{open ? words.open : words.closed}</span>
-      <span className="hint window-head-businesses">
-        {own.businesses.map((id) => businessName(hall, id, language)).join(hallTexts.comma)}
-      </span>
+      {chosen === null ? (
+        <span className="hint window-head-businesses">
+          {own.businesses.map((id) => businessName(hall, id, language)).join(hallTexts.comma)}
+        </span>
+      ) : (
+        <fieldset className="window-head-businesses" aria-label={words.businessesTitle}>
+          {possible.map((id) => (
+            <label key={id}>
+              <input
+                type="checkbox"
+                checked={chosen.includes(id)}
+                onChange={({ target }) =>
+                  setChosen(target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))
+                }
+              />
+              {businessName(hall, id, language)}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <Press
+        disabled={pending || chosen?.length === 0}
+        onPress={() => {
+          if (chosen !== null) press({ do: 'open', businesses: [...chosen] });
+          setChosen(chosen === null ? own.businesses : null);
+        }}
+      >
+        {chosen === null ? words.businesses : words.save}
+      </Press>
       <Press
         disabled={pending}
         onPress={() => press(open ? { do: 'close' } : { do: 'open', businesses: [...own.businesses] })}

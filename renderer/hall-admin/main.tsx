@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it must come before everything that makes a schema
 import './without-eval.ts';
 import './page.css';
 

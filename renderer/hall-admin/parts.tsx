@@ -1,7 +1,8 @@
 /** The configuration, part by part. */
 import type { ReactNode } from 'react';
 
-import type { HallConfiguration } from '#contracts/hall/configuration.ts';
+import type { Business } from '#contracts/hall-api.ts';
+import type { HallConfiguration, HallWindow, Notice, Slot, Staff } from '#contracts/hall/configuration.ts';
 import {
   BusinessesField,
   DateField,
@@ -72,7 +73,7 @@ export function BusinessesPart({ draft, edit }: Props) {
   const { fields } = words;
   return (
     <Part title={words.parts.businesses}>
-      <Rows<HallConfiguration['businesses'][number]>
+      <Rows<Business>
         ordered
         rows={draft.businesses}
         nameOf={({ id }) => id}
@@ -128,7 +129,7 @@ export function WindowsPart({ draft, edit }: Props) {
   const { fields } = words;
   return (
     <Part title={words.parts.windows}>
-      <Rows
+      <Rows<HallWindow>
         rows={draft.windows}
         nameOf={({ id }) => id}
         change={(windows) => edit({ ...draft, windows })}
@@ -164,7 +165,7 @@ export function StaffPart({ draft, edit }: Props) {
   const { fields } = words;
   return (
     <Part title={words.parts.staff}>
-      <Rows
+      <Rows<Staff>
         rows={draft.staff}
         nameOf={({ id }) => id}
         change={(staff) => edit({ ...draft, staff })}
@@ -245,7 +246,7 @@ export function AppointmentsPart({ draft, edit }: Props) {
           />
         ))}
       </div>
-      <Rows
+      <Rows<Slot>
         rows={appointments.slots}
         nameOf={({ business, from }) => `${business} ${from}`}
         change={(slots) => edit({ ...draft, appointments: { ...appointments, slots } })}
@@ -300,7 +301,7 @@ export function NoticesPart({ draft, edit }: Props) {
   const { fields } = words;
   return (
     <Part title={words.parts.notices}>
-      <Rows<HallConfiguration['notices'][number]>
+      <Rows<Notice>
         ordered
         rows={draft.notices}
         nameOf={({ id }) => id}

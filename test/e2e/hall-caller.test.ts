@@ -245,6 +245,16 @@ needs('chromium')('the caller page', () => {
       ]);
     });
 
+    it('opens with other businesses, and pauses', async () => {
+      await page.getByRole('button', { name: '业务…', exact: true }).click();
+      await page.getByRole('group', { name: '这个窗口现在办哪些业务' }).getByLabel('社保咨询').uncheck();
+      await page.getByRole('button', { name: '保存' }).click();
+      await until('the command', () => performed().length === 1);
+      await page.getByRole('button', { name: '暂停' }).click();
+      await until('the second', () => performed().length === 2);
+      expect(meant()).toEqual([{ do: 'open', businesses: ['card'] }, { do: 'close' }]);
+    });
+
     it('counts a key that is held down once', async () => {
       show(emptyWindow);
       await page.locator('.work').getByText('窗口空着').waitFor();

@@ -48,7 +48,6 @@ export const callerEn: CallerTexts = {
     addBusiness: 'Add business…',
   },
   cancel: 'Cancel',
-  keysTitle: 'Keys',
   parkTitle: 'Why is it parked',
   parkReasons: [
     'Papers missing, fetching them',
@@ -79,7 +78,6 @@ export const callerEn: CallerTexts = {
   asideStates: { parked: 'parked', 'passed-over': 'passed over' },
   windowLost: 'its window was lost',
   back: 'Back to queue',
-  noAside: 'None',
   expected: 'expected wait',
   entry: (entry) => `number ${entry} to join today`,
   lead: (by, numbers) => `${by}: ${numbers} earlier`,
@@ -98,6 +96,4 @@ export const callerEn: CallerTexts = {
   followUpOf: (number, grade) => `${number} · ${grade}`,
   deadline: (date) => `due by ${date}`,
   overdue: 'overdue',
-  followUpNote: 'What was found and done (no personal data)',
-  followUpClose: 'Done',
 };

@@ -47,7 +47,6 @@ export const callerZh = {
     addBusiness: '加业务…',
   },
   cancel: '取消',
-  keysTitle: '快捷键',
   // Parking
   parkTitle: '为什么挂起',
   parkReasons: ['材料不齐，去补', '去缴费', '去拍照', '等上级答复', '等系统恢复'],
@@ -75,7 +74,6 @@ export const callerZh = {
   asideStates: { parked: '挂起', 'passed-over': '过号' },
   windowLost: '窗口断线',
   back: '回队',
-  noAside: '没有',
   expected: '预计等',
   // Why
   entry: (entry: number) => `今天第 ${entry} 个进队`,
@@ -96,7 +94,5 @@ export const callerZh = {
   followUpOf: (number: string, grade: string) => `${number} · ${grade}`,
   deadline: (date: string) => `${date} 前办完`,
   overdue: '已过期',
-  followUpNote: '查到什么、怎么办的（不写个人信息）',
-  followUpClose: '办完',
 };
 export type CallerTexts = typeof callerZh;
