@@ -21,7 +21,7 @@ import { failedOne, lastLine, passedOne, skippedByReason, tallyOfJest } from './
 /** @typedef {(limitMs: number, patterns: readonly string[]) => Promise<Tally>} Run patterns are for jest alone */
 
 /** All of it together; a check that would begin later counts as failed. */
-const totalMs = 24.5 * 60_000;
+const totalMs = 45 * 60_000;
 
 /** In the order in which they run. */
 const checks = new Map(
@@ -57,13 +57,13 @@ const checks = new Map(
       { what: 'generated documents are current', limitMs: 60_000, run: tool('../cli/docs.ts --check') },
     ],
     ['bundle', { what: 'vite builds pages and window', limitMs: 180_000, run: bundle }],
-    ['unit', { what: 'tests beside the code', limitMs: 3 * 60_000, run: jest('unit', '--maxWorkers=2') }],
+    ['unit', { what: 'tests beside the code', limitMs: 5 * 60_000, run: jest('unit', '--maxWorkers=2') }],
     [
       'real',
-      { what: 'tests over real device stacks', limitMs: 10 * 60_000, run: jest('real', '--runInBand') },
+      { what: 'tests over real device stacks', limitMs: 12 * 60_000, run: jest('real', '--runInBand') },
     ],
-    ['faults', { what: 'what must be survived', limitMs: 14 * 60_000, run: jest('faults', '--runInBand') }],
-    ['e2e', { what: 'end to end in a real browser', limitMs: 12 * 60_000, run: jest('e2e', '--runInBand') }],
+    ['faults', { what: 'what must be survived', limitMs: 20 * 60_000, run: jest('faults', '--runInBand') }],
+    ['e2e', { what: 'end to end in a real browser', limitMs: 16 * 60_000, run: jest('e2e', '--runInBand') }],
   ]),
 );
 

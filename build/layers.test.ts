@@ -37,12 +37,12 @@ const imports: [from: string, to: string, rule: string | null][] = [
   ['station/main.ts', '#hall/embedded.ts', null],
   ['station/main.ts', '#hall/x.ts', 'station/main.ts-imports-only-its-exception'],
   ['station/main.ts', './device-host/natives.ts', 'station-process-loads-no-native-addon'],
-  ['hall/a.ts', '#station/x.ts', 'hall-imports-only-contracts-storage'],
+  ['hall/a.ts', '#station/x.ts', 'hall-imports-only-contracts-storage-messaging'],
   ['hall/b.ts', '#storage/x.ts', null],
   ['storage/a.ts', '#hall/x.ts', 'storage-imports-only-contracts'],
   ['station/journal/a.ts', '#storage/x.ts', null],
-  ['platform/b.ts', '#storage/x.ts', 'platform-imports-only-contracts-face'],
-  ['platform/a.ts', '#hall/x.ts', 'platform-imports-only-contracts-face'],
+  ['platform/b.ts', '#storage/x.ts', null],
+  ['platform/a.ts', '#hall/x.ts', 'platform-imports-only-contracts-face-storage-messaging'],
   ['renderer/kiosk/a.tsx', '#renderer/ui/button.tsx', null],
   ['renderer/kiosk/b.tsx', '../gate/a.tsx', 'pages-share-only-the-kit'],
   ['renderer/kiosk/c.tsx', 'node:path', 'pages-run-in-a-browser'],
@@ -55,7 +55,7 @@ const imports: [from: string, to: string, rule: string | null][] = [
   ['build/a.mjs', '../contracts/x.ts', 'build-imports-only-nothing-of-ours'],
   ['hall/c.ts', '#test/support/x.ts', 'test-helpers-only-in-tests'],
   ['hall/c.test.ts', '#test/support/x.ts', null],
-  ['hall/d.test.ts', '#station/x.ts', 'hall-imports-only-contracts-storage'],
+  ['hall/d.test.ts', '#station/x.ts', 'hall-imports-only-contracts-storage-messaging'],
   ['test/real/a.test.ts', '#drivers/scanner/emulator.ts', null],
   ['hall/ring-a.ts', './ring-b.ts', 'no-circular-imports'],
   ['hall/lost.ts', './nowhere.ts', 'every-import-resolves'],
@@ -125,7 +125,7 @@ describe('the layer rules', () => {
   });
 
   it.each(Object.keys(forms))('see the import in %s', (file) => {
-    expect([...found]).toContain(`${file}: hall-imports-only-contracts-storage`);
+    expect([...found]).toContain(`${file}: hall-imports-only-contracts-storage-messaging`);
   });
 
   it('refuse nothing else', () => {
