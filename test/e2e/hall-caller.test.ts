@@ -306,8 +306,11 @@ needs('chromium')('the caller page', () => {
 
   it('says that the sign-in has ended, and offers another one', async () => {
     hall.answer({ perform: () => fail('session-ended') });
-    await page.keyboard.press('F2');
-    await page.getByText('这个窗口的登录已经结束').waitFor();
+    // While the answer to the press before is on its way, another one is not taken.
+    await until('the page hears of it', async () => {
+      await page.keyboard.press('F2');
+      return page.getByText('这个窗口的登录已经结束').isVisible();
+    });
     await expect(page.getByRole('button', { name: '登录并开窗' }).count()).resolves.toBe(1);
   });
 
