@@ -307,12 +307,15 @@ function ticketsOf(data: string): readonly GivenTicket[] {
   try {
     assert.deepEqual({ ...file.prepare('PRAGMA integrity_check').get() }, { integrity_check: 'ok' });
     const rows = file
-      .prepare('SELECT id, business_day, prefix, sequence, business, audit FROM ticket ORDER BY sequence')
+      .prepare(
+        `SELECT id, day, series, sequence, body ->> 'business' AS business, body ->> 'audit' AS audit
+         FROM ticket ORDER BY sequence`,
+      )
       .all();
     return rows.map((row) => ({
       id: String(row['id']),
-      day: String(row['business_day']),
-      number: `${String(row['prefix'])}${String(row['sequence']).padStart(3, '0')}`,
+      day: String(row['day']),
+      number: `${String(row['series'])}${String(row['sequence']).padStart(3, '0')}`,
       business: String(row['business']),
       sequence: Number(row['sequence']),
       audit: String(row['audit']),
