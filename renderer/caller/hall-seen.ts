@@ -6,6 +6,12 @@ import type { QueueView, WindowView } from '#contracts/hall/views.ts';
 import type { Language } from '#contracts/text.ts';
 import type { Names } from './why.ts';
 
+/**
+ * Milliseconds between two questions for what moves. What others do shows within so long: the pages of a hundred windows would
+ * otherwise read everything anew with each other's presses.
+ */
+export const movingPauseMs = 1000;
+
 export interface HallSeen {
   readonly queue: QueueView;
   readonly windows: readonly WindowView[];

@@ -7,16 +7,21 @@ import { newKey } from '../ui/new-key.ts';
 import { startHall } from '../ui/start-hall.tsx';
 import { Caller } from './caller.tsx';
 import { Desk } from './desk.ts';
+import { movingPauseMs } from './hall-seen.ts';
 import { Presses } from './presses.ts';
 
 const { ask, line } = openHallLink(window.location);
 
 /** What moves with every event; of one moment or nearly so, since an event in between asks for it once more. */
-const moving = keepView(line, async () => {
-  const [queue, windows] = await Promise.all([ask('queue', {}), ask('windows', {})]);
-  if (!queue.ok) return queue;
-  return windows.ok ? ok({ queue: queue.value, ...windows.value }) : windows;
-});
+const moving = keepView(
+  line,
+  async () => {
+    const [queue, windows] = await Promise.all([ask('queue', {}), ask('windows', {})]);
+    if (!queue.ok) return queue;
+    return windows.ok ? ok({ queue: queue.value, ...windows.value }) : windows;
+  },
+  { pauseMs: movingPauseMs },
+);
 const configuration = keepView(line, () => ask('configuration', {}), { kinds: ['configuration-changed'] });
 const followUps = keepView(line, () => ask('followUps', { state: 'open' }), {
   kinds: ['rated', 'follow-up-closed'],
@@ -28,7 +33,11 @@ const hall = {
 };
 const desk = new Desk({ hall, shelf: sessionStorage, newKey, time: pageTime });
 const presses = new Presses({
-  perform: (command) => ask('perform', command),
+  perform: async (command) => {
+    const answer = await ask('perform', command);
+    moving.refresh();
+    return answer;
+  },
   shelf: sessionStorage,
   newKey,
   time: pageTime,

@@ -78,6 +78,59 @@ describe('a kept view', () => {
     expect(asked()).toBe(2);
   });
 
+  it('leaves a pause between two questions that events lead to, and none before its own', async () => {
+    const line = new HandLine();
+    const { ask, open, asked } = questions();
+    let now = 0;
+    let alarm = null as { act: () => void; at: number } | null;
+    const time = {
+      now: () => now,
+      later: (act: () => void, ms: number) => {
+        const set = { act, at: now + ms };
+        alarm = set;
+        return () => {
+          if (alarm === set) alarm = null;
+        };
+      },
+    };
+    const answer = async (view: number): Promise<void> => {
+      open.shift()?.(ok(view));
+      await until('the view', () => kept.current().view === view && alarm !== null);
+    };
+    const kept = keepView(line, ask, { pauseMs: 1000, time });
+    await answer(1);
+    now = 300;
+    line.say(true);
+    line.say(true);
+    expect(asked()).toBe(1);
+    expect(alarm).toMatchObject({ at: 1000 });
+
+    kept.refresh();
+    expect(asked()).toBe(2);
+    // Came while it was asking: asked after the pause, since the answer may not know of it.
+    line.say(true);
+    await answer(2);
+    expect(asked()).toBe(2);
+    expect(alarm).toMatchObject({ at: 1300 });
+    now = 1300;
+    alarm?.act();
+    await answer(3);
+
+    now = 5000;
+    line.say(true);
+    expect(asked()).toBe(4);
+  });
+
+  it('asks at once again for what the page itself changed while it was asking', async () => {
+    const line = new HandLine();
+    const { ask, open, asked } = questions();
+    const kept = keepView(line, ask, { pauseMs: 1000, time: still });
+    kept.refresh();
+    expect(asked()).toBe(1);
+    open.shift()?.(ok(1));
+    await until('the second question', () => asked() === 2);
+  });
+
   it('tells a hall that cannot be reached from one that refuses', async () => {
     const line = new HandLine();
     const { ask, open } = questions();

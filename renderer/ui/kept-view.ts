@@ -38,6 +38,8 @@ export interface Seen<View> {
 
 export interface Kept<View> {
   readonly current: () => Seen<View>;
+  /** Asks now, whatever the pause: for what the page itself has just changed. */
+  readonly refresh: () => void;
   readonly subscribe: (changed: () => void) => () => void;
 }
 
@@ -54,21 +56,25 @@ export interface Line {
 interface Options {
   /** Events that may change the view; absent: any. */
   readonly kinds?: readonly EventKind[];
+  /** Between the beginnings of two questions that events lead to, milliseconds; absent: none. The first one is asked at once. */
+  readonly pauseMs?: number;
   readonly time?: PageTime;
 }
 
 /**
- * Asks at once, again after every event that concerns it, and never twice at a time: however many events come, one question is under way and one
- * more follows. `ask` is expected to fail with `hall-unavailable` where the hall cannot be reached.
+ * Asks at once, again after every event that concerns it, and never twice at a time: however many events come, one question is
+ * under way and one more follows. `ask` is expected to fail with `hall-unavailable` where the hall cannot be reached.
  */
 export function keepView<View>(
   line: Line,
   ask: () => Promise<Result<View>>,
-  { kinds, time: { now, later } = pageTime }: Options = {},
+  { kinds, pauseMs = 0, time: { now, later } = pageTime }: Options = {},
 ): Kept<View> {
   let seen: Seen<View> = { view: null, live: false, heardAt: now(), failure: null };
   let asking = false;
-  let stale = false;
+  let askedAt = -Infinity;
+  /** When to ask again because of what came meanwhile; Infinity: nothing came. */
+  let dueAt = Infinity;
   let callOff = (): void => undefined;
   const listeners = new Set<() => void>();
   const say = (next: Seen<View>): void => {
@@ -76,15 +82,12 @@ export function keepView<View>(
     for (const listener of listeners) listener();
   };
   const refresh = async (): Promise<void> => {
-    if (asking) {
-      stale = true;
-      return;
-    }
     asking = true;
     callOff();
     let answered: boolean;
     do {
-      stale = false;
+      dueAt = Infinity;
+      askedAt = now();
       const answer = await ask();
       answered = answer.ok;
       if (answer.ok) say({ view: answer.value, live: line.connected(), heardAt: now(), failure: null });
@@ -92,9 +95,21 @@ export function keepView<View>(
         const away = answer.error.code === 'hall-unavailable';
         say({ ...seen, live: false, failure: away ? null : answer.error });
       }
-    } while (stale && answered);
+    } while (answered && dueAt <= now());
     asking = false;
-    callOff = later(() => void refresh(), answered ? delays.refresh : delays.retry);
+    if (answered && dueAt < Infinity) wakeUp();
+    else callOff = later(() => void refresh(), answered ? delays.refresh : delays.retry);
+  };
+  const wakeUp = (): void => {
+    callOff();
+    callOff = later(() => void refresh(), dueAt - now());
+  };
+  const askAt = (at: number): void => {
+    if (at >= dueAt) return;
+    dueAt = at;
+    if (asking) return;
+    if (at <= now()) void refresh();
+    else wakeUp();
   };
   line.listen((events) => {
     if (!line.connected()) {
@@ -107,11 +122,12 @@ export function keepView<View>(
       events.length === 0 ||
       kinds === undefined ||
       events.some(({ body }) => kinds.includes(body.kind));
-    if (concerns) void refresh();
+    if (concerns) askAt(askedAt + pauseMs);
   });
   void refresh();
   return {
     current: () => seen,
+    refresh: () => askAt(now()),
     subscribe: (changed) => {
       listeners.add(changed);
       return () => listeners.delete(changed);

@@ -8,7 +8,8 @@ import type { DeskAnswer, DeskCommand } from '#contracts/hall/desk.ts';
 import type { BoardView } from '#contracts/hall/views.ts';
 import { hallConfigurationSchema } from '#contracts/hall/configuration.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
-import { keepView, type PageTime } from '#renderer/ui/kept-view.ts';
+import { movingPauseMs } from '#renderer/caller/hall-seen.ts';
+import { keepView, pageTime, type Kept, type PageTime } from '#renderer/ui/kept-view.ts';
 import { percentile, row, type BenchRow } from '../bench.ts';
 import { connect, listen, type Connection } from './ask.ts';
 import { startBenchServer, type BenchServer } from './hall-server.ts';
@@ -39,8 +40,11 @@ const hall = hallConfigurationSchema.parse({
   staff: numbered.map((number) => ({ id: `s${number}`, name: `员工${number}` })),
 });
 
-/** Events alone make a view old here: no look every half minute, and none after the end. */
-const time: PageTime = { now: () => performance.now(), later: () => () => undefined };
+/** Events alone make a view old here: no look every half minute. */
+const time: PageTime = {
+  now: () => performance.now(),
+  later: (act, ms) => (ms > movingPauseMs ? () => undefined : pageTime.later(act, ms)),
+};
 
 /** The page is closed in the middle of a question. */
 function away(): Result<never> {
@@ -70,7 +74,7 @@ export async function run(): Promise<BenchRow[]> {
       ...rows(
         'press to board, with the pages of all windows',
         beside,
-        `the same, and ${windows} pages of windows read queue and windows anew after every event`,
+        `the same, and ${windows} pages of windows read queue and windows anew after every press of their own, and once a second after others'`,
       ),
     ];
   } finally {
@@ -101,7 +105,7 @@ async function measure(server: BenchServer, desks: readonly Desk[], withPages: b
   const calls = new Map<number, number>();
   const ends: (() => void)[] = [];
   for (let n = 0; n < boards; n += 1) ends.push(await openBoard(server, { seen, pressed, calls }));
-  if (withPages) for (const desk of desks) ends.push(await openPage(server, desk.line));
+  if (withPages) for (const desk of desks) ends.push(await openPage(server, desk));
   const end = performance.now() + seconds * 1000;
   await Promise.all(desks.map((desk) => pressUntil(end, desk, pressed)));
   for (const stop of ends) stop();
@@ -151,6 +155,8 @@ interface Desk {
   readonly line: Connection;
   /** Somebody is at the window. */
   busy: boolean;
+  /** What its page shows; null: no page is open. */
+  page: Kept<null> | null;
   readonly end: () => void;
 }
 
@@ -167,6 +173,7 @@ async function openWindow({ url, token }: BenchServer, number: number): Promise<
     session: id,
     line,
     busy: false,
+    page: null,
     end: () => {
       clearInterval(beat);
       line.end();
@@ -175,14 +182,13 @@ async function openWindow({ url, token }: BenchServer, number: number): Promise<
 }
 
 /** What the page of a window reads. */
-async function openPage({ url, token }: BenchServer, line: Connection): Promise<() => void> {
+async function openPage({ url, token }: BenchServer, desk: Desk): Promise<() => void> {
+  const { line } = desk;
   const events = await listen(url, token('caller', 0));
-  keepView<null>(
+  desk.page = keepView<null>(
     events,
-    () => {
-      return Promise.all([line.read('queue', {}), line.read('windows', {})]).then(() => ok(null), away);
-    },
-    { time },
+    () => Promise.all([line.read('queue', {}), line.read('windows', {})]).then(() => ok(null), away),
+    { pauseMs: movingPauseMs, time },
   );
   return () => events.end();
 }
@@ -200,5 +206,6 @@ async function pressUntil(end: number, desk: Desk, pressed: Map<number, number>)
     pressed.set(desk.number, performance.now());
     const answer: DeskAnswer = await desk.line.ask('perform', command);
     desk.busy = answer.ticket !== null;
+    desk.page?.refresh();
   }
 }
