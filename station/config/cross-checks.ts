@@ -5,6 +5,7 @@ import { deviceConfigSchema, type DeviceConfig, type DriverName } from '#contrac
 import type { Text } from '#contracts/text.ts';
 
 import { checkCameras } from './camera-checks.ts';
+import { checkHall } from './hall-checks.ts';
 import { leadsElsewhere, repeated, type Parts, type Path } from './parts.ts';
 import { patternFault, type PatternFault } from './pattern-cost.ts';
 import { problemAt, valueAt, type ConfigProblem } from './problems.ts';
@@ -198,59 +199,6 @@ function checkCapture({ root, faces }: Parts): ConfigProblem[] {
   );
 }
 
-function checkHall({ root, businesses }: Parts): ConfigProblem[] {
-  const zone = valueAt(root, ['hall', 'timeZone']);
-  const problems = [
-    ...repeated(root, businesses, ({ id }) => ({ text: id, path: ['id'] }), {
-      zh: '业务编号',
-      en: "the business's id",
-    }),
-    ...repeated(root, businesses, ({ prefix }) => ({ text: prefix, path: ['prefix'] }), {
-      zh: '号码前缀',
-      en: 'the prefix',
-    }),
-    ...businesses.flatMap(({ path, value: { hours } }) =>
-      hours !== undefined && hours.from === hours.to
-        ? [
-            problemAt(
-              root,
-              [...path, 'hours'],
-              { zh: '起止时间相同', en: 'begins and ends at the same time' },
-              {
-                zh: '写上不同的起止时间；全天取号则删除 hours',
-                en: 'write two different times; remove hours for all day',
-              },
-            ),
-          ]
-        : [],
-    ),
-  ];
-  if (typeof zone === 'string' && !isTimeZone(zone)) {
-    problems.push(
-      problemAt(
-        root,
-        ['hall', 'timeZone'],
-        { zh: '没有这个时区', en: 'there is no such time zone' },
-        {
-          zh: '写 IANA 名称，如 Asia/Shanghai',
-          en: 'write an IANA name such as Asia/Shanghai',
-        },
-      ),
-    );
-  }
-  return problems;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    // Throws a RangeError for a zone that the time-zone database does not know.
-    new Date(0).toLocaleString('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Emulated devices bring synthetic people: they must never be able to ask the city's platform about real ones. */
 function checkDemonstration({ root, devices, faces }: Parts): ConfigProblem[] {
   if (!leadsElsewhere(valueAt(root, ['platform', 'url']))) return [];
@@ -352,28 +300,9 @@ function checkDelays({ root }: Parts): ConfigProblem[] {
   ];
 }
 
-/** A hall is in this process or on a server; both at once would be two queues. */
-function checkHallServer({ root }: Parts): ConfigProblem[] {
-  const isRemote = valueAt(root, ['hall', 'server']) !== undefined;
-  const isServed = valueAt(root, ['hall', 'serve']) !== undefined;
-  if (!isRemote || !isServed) return [];
-  return [
-    problemAt(
-      root,
-      ['hall', 'serve'],
-      {
-        zh: '排队在大厅服务器上，本机没有可提供的排队',
-        en: 'the hall is on its server; there is none here to serve',
-      },
-      { zh: '删除 hall.serve 或 hall.server', en: 'remove hall.serve or hall.server' },
-    ),
-  ];
-}
-
 export function crossCheck(parts: Parts): ConfigProblem[] {
   return [
     checkHall,
-    checkHallServer,
     checkDevices,
     checkFaceDevices,
     checkFaces,

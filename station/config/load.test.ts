@@ -112,6 +112,20 @@ describe('checkConfig', () => {
       ['hall.businesses[1].prefix = "A": choose another, or remove the second entry'],
     ],
     [
+      'a prefix whose numbers are those of another business without the hall',
+      { 'hall.businesses.1.prefix': 'AX' },
+      ['hall.businesses[1].prefix = "AX": choose another prefix'],
+    ],
+    [
+      'a city that is none, by a name that a subject cannot have',
+      { 'hall.city': { nats: 'http://city.example', region: 'Nan An' } },
+      [
+        'hall.city.nats = "http://city.example": write: an address such as tls://city.example:4222',
+        'hall.city.region = "Nan An": write: /^[a-z0-9][a-z0-9-]{0,31}$/',
+        'hall.city.id = : add a string',
+      ],
+    ],
+    [
       'opening hours without length',
       { 'hall.businesses.0.hours': { from: '09:00', to: '09:00' } },
       [
@@ -352,8 +366,26 @@ describe('loadConfig of a file that is half, wrong or hostile', () => {
       value: { hall: { server: { tokenFile: join(folder, 'hall.token') } } },
     });
     set(config, 'hall.serve', { port: 0 });
+    set(config, 'hall.city', { nats: 'nats://127.0.0.1', region: 'nanan', id: 'hall-1' });
     expect(await problemOf(JSON.stringify(config))).toBe(
-      'hall.serve: the hall is on its server; there is none here to serve',
+      [
+        'hall.serve: the hall is on its server; there is none here to serve',
+        'hall.city: the hall is on its server, which tells the city itself',
+      ].join('\n'),
     );
+  });
+
+  it("finds the file of the city's credentials in the same way", async () => {
+    const config = example();
+    const city = { nats: 'tls://city.example:4222', region: 'nanan', id: 'hall-1' };
+    set(config, 'hall.city', { ...city, credentialsFile: 'city.creds' });
+    expect(await problemOf(JSON.stringify(config))).toBe(
+      'hall.city.credentialsFile: the key file cannot be read',
+    );
+    writeFileSync(join(folder, 'city.creds'), 'hall-1:secret');
+    expect(await loadConfig(join(folder, 'station.json'))).toMatchObject({
+      ok: true,
+      value: { hall: { city: { ...city, credentialsFile: join(folder, 'city.creds') } } },
+    });
   });
 });

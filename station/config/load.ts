@@ -64,7 +64,7 @@ async function resolveSecret(
   }
 }
 
-/** Reads and checks a configuration file; `platform.keyFile` and `hall.server.tokenFile` come back as absolute paths of readable files. */
+/** Reads and checks a configuration file; the files of secrets that it names come back as absolute paths of readable files. */
 export async function loadConfig(file: string): Promise<Result<StationConfig, ConfigProblem[]>> {
   const root = await readJson(file);
   if (!root.ok) return root;
@@ -72,15 +72,24 @@ export async function loadConfig(file: string): Promise<Result<StationConfig, Co
   const folder = dirname(file);
   const keyFile = await resolveSecret(root.value, folder, ['platform', 'keyFile']);
   const tokenFile = await resolveSecret(root.value, folder, ['hall', 'server', 'tokenFile']);
-  if (!checked.ok || !keyFile.ok || !tokenFile.ok)
-    return err([checked, keyFile, tokenFile].flatMap((part) => (part.ok ? [] : part.error)));
+  const credentialsFile = await resolveSecret(root.value, folder, ['hall', 'city', 'credentialsFile']);
+  if (!checked.ok || !keyFile.ok || !tokenFile.ok || !credentialsFile.ok)
+    return err([checked, keyFile, tokenFile, credentialsFile].flatMap((part) => (part.ok ? [] : part.error)));
   const { platform, hall, ...rest } = checked.value;
+  const { server, city, ...hallRest } = hall;
   return ok({
     ...rest,
     platform: keyFile.value === null ? platform : { ...platform, keyFile: keyFile.value },
-    hall:
-      tokenFile.value === null || hall.server === undefined
-        ? hall
-        : { ...hall, server: { ...hall.server, tokenFile: tokenFile.value } },
+    hall: {
+      ...hallRest,
+      ...(server === undefined
+        ? {}
+        : { server: { ...server, tokenFile: tokenFile.value ?? server.tokenFile } }),
+      ...(city === undefined
+        ? {}
+        : {
+            city: credentialsFile.value === null ? city : { ...city, credentialsFile: credentialsFile.value },
+          }),
+    },
   });
 }

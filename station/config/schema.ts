@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { deviceConfigSchema, deviceIdSchema, directionSchema } from '#contracts/devices.ts';
 import { businessSchema, timeOfDaySchema } from '#contracts/hall-api.ts';
+import { hallIdSchema } from '#contracts/hall/configuration.ts';
 import { ways, waySchema } from '#contracts/qualification.ts';
 import { languageSchema, textSchema } from '#contracts/text.ts';
 
@@ -194,6 +195,24 @@ export const configSchema = z.strictObject({
       })
       .exactOptional()
       .describe("Serves the station's own hall to windows, boards and phones; absent: numbers alone"),
+    city: z
+      .strictObject({
+        nats: z
+          .url({ protocol: /^(nats|tls)$/, error: 'an address such as tls://city.example:4222' })
+          .describe("The city's NATS, or a leaf of it; over `tls://` nothing is said without TLS"),
+        credentialsFile: z
+          .string()
+          .exactOptional()
+          .describe(
+            'File with NATS credentials, an nkey seed or `user:password`, beside the configuration file or absolute; absent: the server asks for none',
+          ),
+        region: hallIdSchema.describe('Names the district'),
+        id: hallIdSchema.describe('Names this hall in the district; of no other hall'),
+      })
+      .exactOptional()
+      .describe(
+        "Tells the city what happens in the station's own hall (docs/city.md); absent: nothing is told",
+      ),
     elderlyFrom: z.number().int().min(50).max(120).default(65).describe('Priority from this age, years'),
   }),
   devices: z.array(deviceConfigSchema).max(32).describe('Every device of this machine'),
