@@ -53,15 +53,21 @@ export class HallLoader {
     const configuration = await this.#configuration(database, ask, now);
     const day = dayOf(now, configuration);
     const days = await ask.days(day.date);
-    const open = days.filter(({ announced, date }) => announced !== 'ended' || date === day.date);
+    const former = await ask.dayBefore(day.date);
+    // Today's also where it is not on record.
+    const dates = new Set([day.date, ...days.map(({ date }) => date)]);
+    const earlier = new Set([
+      ...days.flatMap(({ takenUp }) => takenUp),
+      ...(former === null ? [] : [former]),
+    ]);
     const calls = await ask.lastCalls(callsToLoad);
     return new HallState({
       row: current,
       configuration,
       day,
-      days: open,
-      // Also of a day that is not on record.
-      tickets: await ask.ticketsOfDays([...new Set([day.date, ...open.map(({ date }) => date)])]),
+      days,
+      tickets: await ask.ticketsOfDays([...dates]),
+      earlier: await ask.ticketsOfDays([...earlier].filter((date) => !dates.has(date))),
       sessions: (await ask.openSessions()).map(({ session }) => session),
       help: await ask.openHelp(),
       calls: calls.filter(({ at }) => day.from <= at && at < day.until).toReversed(),

@@ -8,9 +8,15 @@ import type { BoardCall } from '#contracts/hall/views.ts';
 import { businessDay, type BusinessDay } from './business-day.ts';
 import type { Changes } from './changes.ts';
 import { QueueIndex, queued, type Queued } from './queue-index.ts';
-import type { ConfigurationRecord, DayRecord, HelpRecord, SessionRecord } from './records.ts';
+import {
+  isDone,
+  type ConfigurationRecord,
+  type DayRecord,
+  type HelpRecord,
+  type SessionRecord,
+} from './records.ts';
 import type { HallTables } from './store/tables.ts';
-import { isLive, type TicketRecord } from './ticket-record.ts';
+import { isLive, liveDay, type TicketRecord } from './ticket-record.ts';
 
 /** Calls that a board lists. */
 const callsKept = 20;
@@ -25,6 +31,8 @@ export interface Loaded {
   readonly days: readonly DayRecord[];
   /** Every ticket of these days. */
   readonly tickets: readonly TicketRecord[];
+  /** Of days before: the last one on which numbers were given, and those of which tickets were taken up again. */
+  readonly earlier: readonly TicketRecord[];
   readonly sessions: readonly SessionRecord[];
   readonly help: readonly HelpRecord[];
   /** The last calls of today, in order. */
@@ -38,11 +46,14 @@ export class HallState {
   readonly day: BusinessDay;
   readonly days = new Map<string, DayRecord>();
   readonly live = new Map<string, TicketRecord>();
+  /** Those of today and of the former day. */
+  readonly leftOver = new Map<string, TicketRecord>();
   readonly sessions = new Map<string, SessionRecord>();
   readonly help = new Map<string, HelpRecord>();
   /** Newest last. */
   readonly calls: BoardCall[] = [];
   row: HallTables['hall'];
+  #formerDay: string | null = null;
   readonly #queues = new Map<string, QueueIndex>();
   /** Those who wait for one window or person, by ticket. */
   readonly #kept = new Map<string, Queued>();
@@ -54,7 +65,7 @@ export class HallState {
   /** When which entry was made, in order of entries. */
   readonly #entries: { readonly at: number; readonly entry: number }[] = [];
 
-  constructor({ row, configuration, day, days, tickets, sessions, help, calls }: Loaded) {
+  constructor({ row, configuration, day, days, tickets, earlier, sessions, help, calls }: Loaded) {
     this.row = row;
     this.secret = row.secret;
     this.configuration = configuration;
@@ -66,6 +77,7 @@ export class HallState {
       this.putTicket(ticket);
       this.#entries.push({ at: ticket.issuedAt, entry: ticket.entry });
     }
+    for (const ticket of earlier) this.putTicket(ticket);
     const finished = tickets.flatMap(({ visit, visits }) => [...visits, visit]);
     for (const { business, outcome, endedAt, begunAt, calledAt } of finished.toSorted(
       (a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0),
@@ -81,6 +93,11 @@ export class HallState {
 
   get date(): string {
     return this.day.date;
+  }
+
+  /** The last business day before today of which there are numbers; null: there is none. */
+  get formerDay(): string | null {
+    return this.#formerDay;
   }
 
   /** Whether an instant is of another business day: then this state is of no use. */
@@ -131,6 +148,9 @@ export class HallState {
     this.#forget(ticket.id);
     const series = `${ticket.day} ${ticket.series}`;
     this.#highest.set(series, Math.max(this.#highest.get(series) ?? 0, ticket.sequence));
+    if (ticket.day < this.date) this.#knowDay(ticket.day);
+    if (ticket.state === 'left-over' && (ticket.day === this.date || ticket.day === this.#formerDay))
+      this.leftOver.set(ticket.id, ticket);
     if (!isLive(ticket)) return;
     this.live.set(ticket.id, ticket);
     if (ticket.person !== null) {
@@ -139,7 +159,7 @@ export class HallState {
     }
     if (ticket.session !== null) this.#bySession.set(ticket.session, ticket.id);
     // Of a day that is over nobody is called; it ends as soon as it is sure that the clock is right.
-    if (ticket.state !== 'waiting' || ticket.day < this.date) return;
+    if (ticket.state !== 'waiting' || liveDay(ticket) < this.date) return;
     const place = queued(ticket, this.configuration.configuration.leads);
     if (ticket.keptFor === null) this.queue(ticket.business).add(place);
     else this.#kept.set(ticket.id, place);
@@ -174,8 +194,8 @@ export class HallState {
       if (help.answeredBy === null) this.help.set(help.id, help);
       else this.help.delete(help.id);
     for (const day of changes.days.values())
-      if (day.announced !== 'ended' || day.date === this.date) this.days.set(day.date, day);
-      else this.days.delete(day.date);
+      if (isDone(day) && day.date !== this.date) this.days.delete(day.date);
+      else this.days.set(day.date, day);
     if (changes.entry !== null) this.#entries.push({ at: now, entry: changes.entry });
     for (const event of events) this.#hear(event);
     this.row = {
@@ -188,8 +208,8 @@ export class HallState {
 
   #hear({ seq, at, body }: HallEvent): void {
     if (body.kind === 'ticket-called') {
-      const { number, windowNumber, business, times } = body;
-      this.calls.push({ id: seq, number, window: windowNumber, business, times, at });
+      const { number, windowNumber, business, times, day = null } = body;
+      this.calls.push({ id: seq, number, window: windowNumber, business, times, at, day });
       if (this.calls.length > callsKept) this.calls.shift();
     }
     if (body.kind === 'ticket-finished') this.#addService(body.done, body.serviceMs);
@@ -202,7 +222,15 @@ export class HallState {
     this.#services.set(business, services);
   }
 
+  /** A day before today. */
+  #knowDay(day: string): void {
+    if (this.#formerDay !== null && day <= this.#formerDay) return;
+    this.#formerDay = day;
+    for (const ticket of this.leftOver.values()) if (ticket.day < day) this.leftOver.delete(ticket.id);
+  }
+
   #forget(id: string): void {
+    this.leftOver.delete(id);
     const before = this.live.get(id);
     if (before === undefined) return;
     this.live.delete(id);

@@ -25,8 +25,15 @@ export const dayRecordSchema = z.object({
   announced: z.enum(['open', 'closed', 'ended']),
   /** Looks since another day has held. */
   staleTicks: z.number().int().min(0),
+  /** Business days of left-over tickets that were taken up again on this day, and live until it ends. */
+  takenUp: z.array(z.iso.date()).default([]),
 });
 export type DayRecord = z.infer<typeof dayRecordSchema>;
+
+/** Whether nobody is left whose wait ends with this day; one that ended goes on when somebody is taken up again on it. */
+export function isDone({ announced, takenUp }: DayRecord): boolean {
+  return announced === 'ended' && takenUp.length === 0;
+}
 
 export const appointmentRecordSchema = z.object({
   id: z.string(),

@@ -29,8 +29,10 @@ export type Visit = z.infer<typeof visitSchema>;
 
 export const ticketRecordSchema = z.object({
   id: z.string(),
-  /** Business day. */
+  /** The business day of its number. */
   day: z.iso.date(),
+  /** The later business day on which staff took it up again after it was left over; null: none. */
+  takenUpOn: z.iso.date().nullable().default(null),
   /** The prefix, or prefix and X: what the number begins with. */
   series: z.string(),
   sequence: z.number().int().min(1),
@@ -75,6 +77,11 @@ export const ticketRecordSchema = z.object({
 export type TicketRecord = z.infer<typeof ticketRecordSchema>;
 
 const liveStates: ReadonlySet<string> = new Set(['waiting', 'called', 'serving', 'parked', 'passed-over']);
+
+/** The business day on which it waits and is called, and with which that ends. */
+export function liveDay({ day, takenUpOn }: TicketRecord): string {
+  return takenUpOn ?? day;
+}
 
 /** Still in somebody's hands or queue. */
 export function isLive({ state }: TicketRecord): boolean {

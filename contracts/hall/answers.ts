@@ -16,6 +16,7 @@ import type { StatisticsRow } from './statistics.ts';
 import type {
   BoardCall,
   BoardView,
+  LeftOverTicket,
   OrderTerms,
   PlaceView,
   QueueView,
@@ -104,6 +105,12 @@ const queuedTicketSchema = z.object({
   calls: count.describe('Times that it was called for this business'),
 }) satisfies z.ZodType<QueuedTicket>;
 
+export const leftOverTicketSchema = z.object({
+  ticket: ticketSchema,
+  calls: count.describe('Times that it was called before'),
+  reason: z.string().nullable().describe('Of one that was parked, as staff wrote it'),
+}) satisfies z.ZodType<LeftOverTicket>;
+
 export const queueViewSchema = z.object({
   seq,
   day: dayViewSchema,
@@ -120,6 +127,10 @@ export const queueViewSchema = z.object({
           sinceMs: milliseconds,
         }),
       ),
+      leftOver: z
+        .array(leftOverTicketSchema)
+        .describe('Of today and of the last day before: the latest, at most 50'),
+      leftOverCount: count.describe('All of them'),
       windows: count,
       expectedWaitMs,
     }),
@@ -180,6 +191,7 @@ const boardCallSchema = z.object({
   business: z.string(),
   times: z.number().int().min(1),
   at: instant,
+  day: z.iso.date().nullable().describe('The business day of its number, where that is not today'),
 }) satisfies z.ZodType<BoardCall>;
 
 export const boardViewSchema = z.object({

@@ -29,6 +29,10 @@ export const eventBodySchema = z.discriminatedUnion('kind', [
     ...ticketPart,
     ...windowPart,
     times: z.number().int().min(1),
+    day: z.iso
+      .date()
+      .exactOptional()
+      .describe('The business day of the number, where it was taken up again on another one'),
   }),
   z.object({ kind: z.literal('ticket-begun'), ...ticketPart, ...windowPart }),
   z.object({ kind: z.literal('ticket-passed-over'), ...ticketPart, ...windowPart }),

@@ -40,12 +40,25 @@ export interface SetAsideTicket {
   readonly sinceMs: number;
 }
 
+/** Left over when its day ended, or merged after it: of today, or of the last day before on which numbers were given. */
+export interface LeftOverTicket {
+  readonly ticket: Ticket;
+  /** Times that it was called before; 0: nobody called it. */
+  readonly calls: number;
+  /** Of one that was parked, as staff wrote it. */
+  readonly reason: string | null;
+}
+
 export interface BusinessQueue {
   readonly business: Business;
   readonly open: boolean;
   /** In the order in which they are called. */
   readonly waiting: readonly QueuedTicket[];
   readonly aside: readonly SetAsideTicket[];
+  /** Those of today first, within a day whoever came last first; at most 50. */
+  readonly leftOver: readonly LeftOverTicket[];
+  /** All of them. */
+  readonly leftOverCount: number;
   /** Open windows that serve it. */
   readonly windows: number;
   /** Milliseconds until a number taken now would be called; null: no open window serves it. */
@@ -89,6 +102,8 @@ export interface BoardCall {
   readonly times: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** The business day of its number, YYYY-MM-DD, where that is not today: the same number may be another person's today. */
+  readonly day: string | null;
 }
 
 export interface BoardView {

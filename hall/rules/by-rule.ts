@@ -1,6 +1,6 @@
 /** What happens without anybody's hand, looked at every `tickMs`. */
 import type { Draft } from '../draft.ts';
-import type { DayRecord, SessionRecord } from '../records.ts';
+import { isDone, type DayRecord, type SessionRecord } from '../records.ts';
 import { hallTiming } from '../timing.ts';
 import { ageDay, announceDay } from './day.ts';
 import { releaseKept } from './moves.ts';
@@ -9,7 +9,7 @@ import { leave } from './sessions.ts';
 export interface Watched {
   /** Sessions that go on, with the look at which each was heard of last. */
   readonly sessions: readonly { readonly session: SessionRecord; readonly beat: number }[];
-  /** Days that have not ended, and today. */
+  /** Days with which somebody's wait ends yet, and today. */
   readonly days: readonly DayRecord[];
 }
 
@@ -28,7 +28,7 @@ export function tick(draft: Draft, { sessions, days }: Watched): void {
   for (const { session, beat } of sessions)
     if (state.row.tick - beat > hallTiming.missedBeats) leave(draft, session, 'lost');
   releaseKept(draft);
-  for (const day of days) if (day.date < state.date && day.announced !== 'ended') ageDay(draft, day);
+  for (const day of days) if (day.date < state.date && !isDone(day)) ageDay(draft, day);
   for (const ticket of state.live.values()) {
     const { appointment } = draft.ticket(ticket.id) ?? ticket;
     if (appointment === null || appointment.due || !appointment.inTime || draft.now < appointment.from)

@@ -6,8 +6,8 @@ import type { DayChange, DayView } from '#contracts/hall/day.ts';
 import { isWithinHours } from '../business-day.ts';
 import type { Draft } from '../draft.ts';
 import type { HallState } from '../hall-state.ts';
-import type { DayRecord } from '../records.ts';
-import { isLive, type TicketRecord } from '../ticket-record.ts';
+import { isDone, type DayRecord } from '../records.ts';
+import { isLive, liveDay, type TicketRecord } from '../ticket-record.ts';
 import { hallTiming } from '../timing.ts';
 
 /** Whether a date is one on which the hall works: an exception counts before the weekday. */
@@ -55,6 +55,7 @@ export function announceDay(draft: Draft): void {
     by: record?.by ?? null,
     announced: current,
     staleTicks: 0,
+    takenUp: record?.takenUp ?? [],
   };
   changes.days.set(day.date, day);
   draft.emit({ kind: 'day-changed', date: day.date, state: current, by: day.by ?? 'rule', leftOver: 0 });
@@ -63,7 +64,7 @@ export function announceDay(draft: Draft): void {
 export function changeDay(draft: Draft, { change, by }: DayChange): Result<DayView> {
   const { state, changes, now } = draft;
   const record = state.days.get(state.date);
-  if (record?.announced === 'ended' && record.by !== null)
+  if (record?.announced === 'ended' && record.by !== null && (change !== 'end' || isDone(record)))
     return ok({ date: state.date, state: 'ended', by: record.by });
   const override = change === 'open' ? 'open' : change === 'rule' ? null : 'close';
   const day: DayRecord = {
@@ -72,6 +73,7 @@ export function changeDay(draft: Draft, { change, by }: DayChange): Result<DayVi
     by: override === null ? null : by,
     announced: record?.announced ?? 'closed',
     staleTicks: 0,
+    takenUp: record?.takenUp ?? [],
   };
   if (change === 'end') endDay(draft, day);
   else {
@@ -85,6 +87,22 @@ export function changeDay(draft: Draft, { change, by }: DayChange): Result<DayVi
     : ok({ date: day.date, state: ended.announced, by: ended.by });
 }
 
+/** Somebody who was left over on `from` lives again until today ends; every server reads the day anew by the event. */
+export function takeUpFrom(draft: Draft, from: string): void {
+  announceDay(draft);
+  const { state, changes } = draft;
+  const day = changes.days.get(state.date) ?? state.days.get(state.date);
+  if (day === undefined || day.takenUp.includes(from)) return;
+  changes.days.set(day.date, { ...day, takenUp: [...day.takenUp, from] });
+  draft.emit({
+    kind: 'day-changed',
+    date: day.date,
+    state: day.announced,
+    by: day.by ?? 'rule',
+    leftOver: 0,
+  });
+}
+
 /** Of a day before today: one more look at which another day holds; at last it ends. */
 export function ageDay(draft: Draft, day: DayRecord): void {
   const aged = { ...day, staleTicks: day.staleTicks + 1 };
@@ -96,12 +114,12 @@ function endDay(draft: Draft, day: DayRecord): void {
   const left = [...draft.state.live.values()]
     .map(({ id }) => draft.ticket(id))
     .filter((ticket) => ticket !== null)
-    .filter((ticket) => ticket.day === day.date && isLive(ticket));
+    .filter((ticket) => liveDay(ticket) === day.date && isLive(ticket));
   for (const ticket of left) {
     const over = draft.put(leftOver(ticket, draft.now));
     draft.emit({ kind: 'ticket-left-over', ...draft.part(over) });
   }
-  draft.changes.days.set(day.date, { ...day, announced: 'ended' });
+  draft.changes.days.set(day.date, { ...day, announced: 'ended', takenUp: [] });
   draft.emit({
     kind: 'day-changed',
     date: day.date,

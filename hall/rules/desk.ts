@@ -10,7 +10,7 @@ import type { Found } from '../found.ts';
 import { orderTerms } from '../order-terms.ts';
 import type { SessionRecord } from '../records.ts';
 import type { TicketRecord } from '../ticket-record.ts';
-import { begin, call, finish, park, passOver, releaseKept, resume, transfer } from './moves.ts';
+import { begin, call, finish, park, passOver, releaseKept, resume, takeUp, transfer } from './moves.ts';
 import { leave, setOpen } from './sessions.ts';
 
 /** What a command did: kept for its key, and made into an answer when it has been done. */
@@ -137,18 +137,18 @@ function callTicket(draft: Draft, session: SessionRecord, ticket: TicketRecord |
   if (draft.atWindow(session.id) !== null) return fail('window-busy');
   if (ticket === null) return fail('ticket-unknown');
   if (ticket.state !== 'waiting' && !isAside(draft, ticket)) return fail('ticket-elsewhere');
-  return did(call(draft, ticket, session));
+  return did(call(draft, ticket.state === 'left-over' ? takeUp(draft, ticket) : ticket, session));
 }
 
 function resumeTicket(draft: Draft, ticket: TicketRecord | null, at: 'front' | 'back'): Outcome {
   if (ticket === null) return fail('ticket-unknown');
-  return isAside(draft, ticket) ? did(resume(draft, ticket, at)) : fail('ticket-elsewhere');
+  if (!isAside(draft, ticket)) return fail('ticket-elsewhere');
+  return did(resume(draft, ticket.state === 'left-over' ? takeUp(draft, ticket) : ticket, at));
 }
 
-/** Left-over tickets only of a day that goes on after all: nobody could end their wait otherwise. */
-function isAside(draft: Draft, { state, day }: TicketRecord): boolean {
-  if (state === 'left-over')
-    return day === draft.state.date && draft.state.days.get(day)?.announced !== 'ended';
+/** Left-over tickets of today and of the former day: whoever comes later takes a new number. */
+function isAside({ state: hall }: Draft, { state, day }: TicketRecord): boolean {
+  if (state === 'left-over') return day === hall.date || day === hall.formerDay;
   return state === 'parked' || state === 'passed-over';
 }
 

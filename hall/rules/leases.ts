@@ -116,6 +116,7 @@ function add(draft: Draft, offline: OfflineTicket, lease: LeaseRecord, found: Fo
   const waiting: TicketRecord = {
     id: key,
     day: lease.day,
+    takenUpOn: null,
     series: lease.series,
     sequence,
     business,
@@ -155,7 +156,7 @@ function isOver(draft: Draft, date: string): boolean {
   if (day !== undefined) return day.announced === 'ended';
   if (date < state.date) return true;
   // The clock was set back since the block was drawn.
-  changes.days.set(date, { date, override: null, by: null, announced: 'open', staleTicks: 0 });
+  changes.days.set(date, { date, override: null, by: null, announced: 'open', staleTicks: 0, takenUp: [] });
   return false;
 }
 

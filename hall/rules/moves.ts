@@ -3,7 +3,8 @@ import type { QueueEnd, TransferTarget } from '#contracts/hall/desk.ts';
 
 import type { Draft } from '../draft.ts';
 import type { SessionRecord } from '../records.ts';
-import { newVisit, type TicketRecord, type Visit } from '../ticket-record.ts';
+import { liveDay, newVisit, type TicketRecord, type Visit } from '../ticket-record.ts';
+import { takeUpFrom } from './day.ts';
 
 /** To a session's window, once more where it is there already. */
 export function call(
@@ -15,7 +16,8 @@ export function call(
   const times = visit.calls + 1;
   const state = 'called';
   const part = { ...draft.part({ ...ticket, state }), ...draft.windowPart(window) };
-  const callSeq = draft.emit({ kind: 'ticket-called', ...part, times });
+  const day = ticket.day === draft.state.date ? {} : { day: ticket.day };
+  const callSeq = draft.emit({ kind: 'ticket-called', ...part, times, ...day });
   return draft.put({
     ...ticket,
     state,
@@ -59,6 +61,23 @@ export function park(draft: Draft, ticket: TicketRecord, window: string, reason:
   const parked = draft.put({ ...ticket, state: 'parked', session: null, reason, changedAt: draft.now });
   draft.emit({ kind: 'ticket-parked', ...draft.part(parked), ...draft.windowPart(window), reason });
   return parked;
+}
+
+/**
+ * A left-over ticket as it is when it is called or waits again, which comes next. On another day its wait begins anew: nobody waited
+ * over night, and an appointment counts on its own day only.
+ */
+export function takeUp(draft: Draft, ticket: TicketRecord): TicketRecord {
+  const { date } = draft.state;
+  takeUpFrom(draft, ticket.day);
+  if (liveDay(ticket) === date) return ticket;
+  return {
+    ...ticket,
+    takenUpOn: date,
+    appointment: null,
+    visit: newVisit(ticket.business, draft.now),
+    visits: [...ticket.visits, ticket.visit],
+  };
 }
 
 /** From aside into its queue. */

@@ -12,7 +12,7 @@ import type { Found } from '../found.ts';
 import type { HallState } from '../hall-state.ts';
 import { queued } from '../queue-index.ts';
 import type { AppointmentRecord } from '../records.ts';
-import { isLive, newVisit, ticketOf, type TicketRecord } from '../ticket-record.ts';
+import { isLive, liveDay, newVisit, ticketOf, type TicketRecord } from '../ticket-record.ts';
 import { windowsFor } from '../views/businesses.ts';
 import { announceDay, givesNumbers } from './day.ts';
 
@@ -23,7 +23,7 @@ const asked = 'issue';
 /** Whoever waits: how many stand before, and how long that will take. Nobody stands before a ticket that does not wait. */
 export function given(state: HallState, ticket: TicketRecord, existing: boolean): TicketGiven {
   const { business } = ticket;
-  const waits = ticket.state === 'waiting' && ticket.day >= state.date;
+  const waits = ticket.state === 'waiting' && liveDay(ticket) >= state.date;
   const ahead = waits
     ? state.queue(business).before(queued(ticket, state.configuration.configuration.leads))
     : 0;
@@ -98,6 +98,7 @@ function add(
   const ticket = draft.put({
     id: key,
     day: draft.state.date,
+    takenUpOn: null,
     series,
     sequence,
     business,
@@ -135,7 +136,7 @@ function liveOf(state: HallState, person: string, business: string): TicketRecor
     .ticketsOf(person)
     .find(
       (ticket) =>
-        ticket.day === state.date && (ticket.business === business || ticket.further.includes(business)),
+        liveDay(ticket) === state.date && (ticket.business === business || ticket.further.includes(business)),
     );
 }
 

@@ -57,7 +57,7 @@ export function statements(database: Database, hall: string) {
         .execute();
       return rows.map(({ body }) => record(configurationRecordSchema, body));
     },
-    /** Days that have not ended, and `date`. */
+    /** Days with which somebody's wait ends yet, and `date`. */
     async days(date: string): Promise<DayRecord[]> {
       const rows = await database
         .selectFrom('day')
@@ -66,6 +66,18 @@ export function statements(database: Database, hall: string) {
         .where((where) => where.or([where('ended', '=', 0), where('date', '=', date)]))
         .execute();
       return rows.map(({ body }) => record(dayRecordSchema, body));
+    },
+    /** The last day before `date` of which there are numbers. */
+    async dayBefore(date: string): Promise<string | null> {
+      const row = await database
+        .selectFrom('ticket')
+        .select('day')
+        .where('hall', '=', hall)
+        .where('day', '<', date)
+        .orderBy('day', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.day ?? null;
     },
     async ticketsOfDays(dates: readonly string[]): Promise<TicketRecord[]> {
       if (dates.length === 0) return [];

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { HallEvent } from '#contracts/hall/events.ts';
 
 import type { Changes } from '../changes.ts';
+import { isDone } from '../records.ts';
 import type { Database, HallTables } from './tables.ts';
 
 export interface Written {
@@ -105,7 +106,7 @@ async function writeRare(database: Database, hall: string, changes: Changes): Pr
   for (const day of changes.days.values())
     await database
       .insertInto('day')
-      .values({ hall, date: day.date, ended: day.announced === 'ended' ? 1 : 0, body: JSON.stringify(day) })
+      .values({ hall, date: day.date, ended: isDone(day) ? 1 : 0, body: JSON.stringify(day) })
       .onConflict((conflict) =>
         conflict.columns(['hall', 'date']).doUpdateSet({
           ended: (given) => given.ref('excluded.ended'),

@@ -38,6 +38,7 @@ function callOf(state: HallState, ticket: TicketRecord): BoardCall | null {
     business,
     times: calls,
     at: calledAt,
+    day: ticket.day === state.date ? null : ticket.day,
   };
 }
 

@@ -1,6 +1,12 @@
 /** The queues by business. */
 import type { Business, BusinessStatus } from '#contracts/hall-api.ts';
-import type { BusinessQueue, QueuedTicket, QueueView, SetAsideTicket } from '#contracts/hall/views.ts';
+import type {
+  BusinessQueue,
+  LeftOverTicket,
+  QueuedTicket,
+  QueueView,
+  SetAsideTicket,
+} from '#contracts/hall/views.ts';
 
 import { isWithinHours } from '../business-day.ts';
 import { expectedWait } from '../expected-wait.ts';
@@ -9,7 +15,10 @@ import { orderTerms } from '../order-terms.ts';
 import { compareQueued } from '../queue-order.ts';
 import type { Queued } from '../queue-index.ts';
 import { dayView } from '../rules/day.ts';
-import { ticketOf, type TicketRecord } from '../ticket-record.ts';
+import { liveDay, ticketOf, type TicketRecord } from '../ticket-record.ts';
+
+/** Of each business: every window page reads all of them whenever something happens. */
+const leftOverShown = 50;
 
 /** Numbers, waiting people and windows of a business. */
 export function businessStatus(state: HallState, business: Business, now: number): BusinessStatus {
@@ -48,8 +57,8 @@ export function queueView(state: HallState, now: number): QueueView {
   const { businesses } = state.configuration.configuration;
   const known = new Set(businesses.map(({ id }) => id));
   const removed = new Set<string>();
-  for (const { business, day } of state.live.values())
-    if (day >= state.date && !known.has(business)) removed.add(business);
+  for (const ticket of state.live.values())
+    if (liveDay(ticket) >= state.date && !known.has(ticket.business)) removed.add(ticket.business);
   return {
     seq: state.seq,
     day: dayView(state, now),
@@ -63,13 +72,21 @@ function businessQueue(state: HallState, business: Business, now: number): Busin
   const { open, windows, expectedWaitMs } = businessStatus(state, business, now);
   const kept = [...state.kept].filter(({ ticket }) => ticket.business === business.id);
   const inOrder: Queued[] = [...state.queue(business.id), ...kept].toSorted(compareQueued);
+  const leftOver = [...state.leftOver.values()].filter((ticket) => ticket.business === business.id);
   return {
     business,
     open,
     waiting: inOrder.map(({ ticket }) => queuedTicket(state, ticket, now)),
     aside: [...state.live.values()].flatMap((ticket) =>
-      ticket.business === business.id && ticket.day >= state.date ? (setAside(state, ticket, now) ?? []) : [],
+      ticket.business === business.id && liveDay(ticket) >= state.date
+        ? (setAside(state, ticket, now) ?? [])
+        : [],
     ),
+    leftOver: leftOver
+      .toSorted(lastFirst)
+      .slice(0, leftOverShown)
+      .map((ticket) => leftOverTicket(state, ticket)),
+    leftOverCount: leftOver.length,
     windows,
     expectedWaitMs,
   };
@@ -94,6 +111,15 @@ function setAside(state: HallState, ticket: TicketRecord, now: number): SetAside
     reason: ticket.reason,
     sinceMs: Math.max(0, now - ticket.changedAt),
   };
+}
+
+/** Of the later day first; within a day whoever came last, who may still be there. */
+function lastFirst(a: TicketRecord, b: TicketRecord): number {
+  return a.day === b.day ? b.entry - a.entry : a.day < b.day ? 1 : -1;
+}
+
+function leftOverTicket(state: HallState, ticket: TicketRecord): LeftOverTicket {
+  return { ticket: ticketOf(ticket, state.secret), calls: ticket.visit.calls, reason: ticket.reason };
 }
 
 /** Taken out of the configuration while people wait: its id is all that is left of its name. */

@@ -127,6 +127,16 @@ export const queue: QueueView = {
           sinceMs: 12 * minute,
         },
       ],
+      leftOver: [
+        { ticket: ticket('A052', { state: 'left-over', businessDay: '2026-01-02' }), calls: 0, reason: null },
+        { ticket: ticket('A031', { state: 'left-over', businessDay: '2026-01-02' }), calls: 2, reason: null },
+        {
+          ticket: ticket('A027', { state: 'left-over', businessDay: '2026-01-02' }),
+          calls: 1,
+          reason: '等上级答复',
+        },
+      ],
+      leftOverCount: 4,
     },
     {
       business: configuration.businesses[2] as never,
@@ -143,6 +153,8 @@ export const queue: QueueView = {
         },
       ],
       aside: [],
+      leftOver: [],
+      leftOverCount: 0,
     },
   ],
 };
@@ -263,6 +275,7 @@ export function boardCall(id: number, number: string, window: number, times = 1)
     business: ticket(number).business,
     times,
     at: morning + id * minute,
+    day: null,
   };
 }
 
