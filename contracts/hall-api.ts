@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import type { Result } from './result.ts';
-import { textSchema } from './text.ts';
+import { nameSchema } from './text.ts';
 
 export const businessIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
 
@@ -11,7 +11,7 @@ export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH
 
 export const businessSchema = z.strictObject({
   id: businessIdSchema.describe('Unique among the businesses; stands in the journal'),
-  name: textSchema,
+  name: nameSchema,
   prefix: z
     .string()
     .regex(/^[A-Z]{1,2}$/)
@@ -27,58 +27,51 @@ export type Business = z.infer<typeof businessSchema>;
 export const prioritySchema = z.enum(['elderly', 'disabled']);
 export type Priority = z.infer<typeof prioritySchema>;
 
-/**
- * Where a ticket is; it is always in exactly one of these. `left-over`: still there when the day ended. `void`: taken out
- * before anybody called it for good.
- */
-export const ticketStateSchema = z.enum([
-  'waiting',
-  'called',
-  'serving',
-  'parked',
-  'passed-over',
-  'finished',
-  'left-over',
-  'void',
-]);
+export const ticketStateSchema = z
+  .enum(['waiting', 'called', 'serving', 'parked', 'passed-over', 'finished', 'left-over', 'void'])
+  .describe(
+    'It is always in exactly one. `left-over`: still there when the day ended. `void`: taken out before anybody called it for good.',
+  );
 export type TicketState = z.infer<typeof ticketStateSchema>;
 
 export const issueRequestSchema = z.object({
-  /** The same key always gets the same ticket. */
-  key: z.string().min(1).max(64),
+  key: z.string().min(1).max(64).describe('The same key always gets the same ticket'),
   business: businessIdSchema,
-  /** Keyed hash of the person, null for a number without identity. */
-  person: z.string().max(128).nullable(),
+  person: z
+    .string()
+    .max(128)
+    .nullable()
+    .describe("Keyed hash of the person, made with the hall's key; null for a number without identity"),
   priority: prioritySchema.nullable(),
-  /** Which station and face ask. */
-  origin: z.string().max(64),
-  /** One audit number from gate to rating. */
-  audit: z.string().max(64),
-  /** Businesses to be done after the first one, on the same ticket. */
-  further: z.array(businessIdSchema).max(5).exactOptional(),
-  /** A booked appointment of the person, which this ticket checks in; see contracts/hall/appointments.ts. */
-  appointment: z.string().min(1).max(64).exactOptional(),
+  origin: z.string().max(64).describe('Which station and face ask'),
+  audit: z.string().max(64).describe('One audit number from gate to rating'),
+  further: z
+    .array(businessIdSchema)
+    .max(5)
+    .exactOptional()
+    .describe('Businesses to be done after the first one, on the same ticket'),
+  appointment: z
+    .string()
+    .min(1)
+    .max(64)
+    .exactOptional()
+    .describe('A booked appointment of the person, which this ticket checks in'),
 });
 export type IssueRequest = z.infer<typeof issueRequestSchema>;
 
 export const ticketSchema = z.object({
   id: z.string(),
   business: businessIdSchema,
-  /** Prefix and at least three digits: A012. */
-  number: z.string(),
+  number: z.string().describe('Prefix and at least three digits: A012'),
   sequence: z.number().int().min(1),
-  /** YYYY-MM-DD by the hall's own midnight. */
-  businessDay: z.iso.date(),
+  businessDay: z.iso.date().describe("By the turn of the hall's day"),
   priority: prioritySchema.nullable(),
   issuedAt: z.iso.datetime(),
   state: ticketStateSchema,
   audit: z.string(),
-  /** Still to be done after `business`, in this order. */
-  further: z.array(businessIdSchema),
-  /** Given by a station that was cut off, out of its lease. */
-  offline: z.boolean(),
-  /** Opens the ticket's place in the queue to whoever holds the paper: see HallViews.place. */
-  token: z.string(),
+  further: z.array(businessIdSchema).describe('Still to be done after `business`, in this order'),
+  offline: z.boolean().describe('Given by a station that was cut off, out of its lease'),
+  token: z.string().describe("Opens the ticket's place in the queue to whoever holds the paper"),
 });
 export type Ticket = z.infer<typeof ticketSchema>;
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { businessSchema, prioritySchema, ticketSchema, ticketStateSchema } from '../hall-api.ts';
 import type { BusinessStatus, TicketGiven } from '../hall-api.ts';
-import { textSchema } from '../text.ts';
+import { nameSchema } from '../text.ts';
 import type { Appointment, FreeSlot } from './appointments.ts';
 import { hallConfigurationSchema, noticeSchema, type ConfigurationVersion } from './configuration.ts';
 import type { DayView } from './day.ts';
@@ -12,23 +12,25 @@ import { eventBodySchema, type HallEvent } from './events.ts';
 import type { HelpAsked, HelpCall } from './help.ts';
 import type { LeaseAccount } from './leases.ts';
 import type { FollowUp, Rated } from './ratings.ts';
-import type { StatisticsRow } from './statistics.ts';
+import type { Percentiles, StatisticsRow } from './statistics.ts';
 import type {
   BoardCall,
   BoardView,
+  BusinessQueue,
   LeftOverTicket,
   OrderTerms,
   PlaceView,
   QueueView,
   QueuedTicket,
+  SetAsideTicket,
   WindowView,
 } from './views.ts';
 
 const count = z.number().int().min(0);
-/** Milliseconds since the epoch. */
-const instant = z.number().int();
+const instant = z.number().int().describe('Milliseconds since the epoch');
 const milliseconds = z.number().min(0);
 const seq = count.describe('The last event that this view knows');
+const openWindows = count.describe('Open windows that serve it');
 const expectedWaitMs = milliseconds
   .nullable()
   .describe('Milliseconds until a number taken now would be called; null: no open window serves it');
@@ -43,12 +45,18 @@ export const dayViewSchema = z.object({
 
 /** What every machine of a hall has to know of it. */
 export const hallAboutSchema = z.object({
-  name: textSchema,
+  name: nameSchema,
   timeZone: z.string().describe('IANA name'),
   day: dayViewSchema,
   dayFrom: instant.describe('First instant of the business day, milliseconds since the epoch'),
   dayUntil: instant.describe('First instant of the next one'),
   now: instant.describe("The server's clock"),
+  version: z
+    .number()
+    .int()
+    .min(1)
+    .exactOptional()
+    .describe('Of the configuration in force; absent: servers of before did not say it'),
   phoneUrl: z
     .url()
     .nullable()
@@ -67,7 +75,7 @@ export const businessStatusSchema = z.object({
   business: businessSchema,
   open: z.boolean(),
   waiting: count,
-  windows: count.describe('Open windows that serve it'),
+  windows: openWindows,
   expectedWaitMs,
 }) satisfies z.ZodType<BusinessStatus>;
 
@@ -80,30 +88,44 @@ export const ticketGivenSchema = z.object({
   existing: z.boolean().describe('The person had this live ticket for the business already'),
 }) satisfies z.ZodType<TicketGiven>;
 
-const orderTermsSchema = z.object({
+export const keptForSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('window'), window: z.string() }),
+  z.object({ kind: z.literal('operator'), operator: z.string() }),
+]);
+
+export const orderTermsSchema = z.object({
   entry: z.number().int().describe('Counts who came into the hall today'),
   lead: z
     .object({
       by: z.union([prioritySchema, z.enum(['appointment', 'front'])]),
       numbers: z.number().int(),
     })
-    .nullable(),
+    .nullable()
+    .describe('What puts it before its entry, and by how many numbers; null: nothing does'),
   place: z.number().int().describe('entry - lead; the smaller one is called first'),
-  keptFor: z
-    .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('window'), window: z.string() }),
-      z.object({ kind: z.literal('operator'), operator: z.string() }),
-    ])
-    .nullable(),
+  keptFor: keptForSchema.nullable().describe('Null: for every window that serves the business'),
 }) satisfies z.ZodType<OrderTerms>;
 
-const queuedTicketSchema = z.object({
+export const queuedTicketSchema = z.object({
   ticket: ticketSchema,
-  waitedMs: milliseconds,
+  waitedMs: milliseconds.describe('Since it began to wait for this business'),
   why: orderTermsSchema,
-  appointment: z.object({ from: instant, to: instant }).nullable(),
+  appointment: z
+    .object({ from: instant, to: instant })
+    .nullable()
+    .describe('The appointment that it checked in'),
   calls: count.describe('Times that it was called for this business'),
 }) satisfies z.ZodType<QueuedTicket>;
+
+export const setAsideTicketSchema = z.object({
+  ticket: ticketSchema,
+  state: z.enum(['parked', 'passed-over']),
+  reason: z
+    .string()
+    .nullable()
+    .describe('Of a parked one, as staff wrote it; `window-lost`: its window was lost in mid-service'),
+  sinceMs: milliseconds,
+}) satisfies z.ZodType<SetAsideTicket>;
 
 export const leftOverTicketSchema = z.object({
   ticket: ticketSchema,
@@ -111,44 +133,42 @@ export const leftOverTicketSchema = z.object({
   reason: z.string().nullable().describe('Of one that was parked, as staff wrote it'),
 }) satisfies z.ZodType<LeftOverTicket>;
 
+export const businessQueueSchema = z.object({
+  business: businessSchema,
+  open: z.boolean(),
+  waiting: z.array(queuedTicketSchema).describe('In the order in which they are called'),
+  aside: z.array(setAsideTicketSchema),
+  leftOver: z
+    .array(leftOverTicketSchema)
+    .describe('Of today and of the last day before: the latest, at most 50'),
+  leftOverCount: count.describe('All of them'),
+  windows: openWindows,
+  expectedWaitMs,
+}) satisfies z.ZodType<BusinessQueue>;
+
 export const queueViewSchema = z.object({
   seq,
   day: dayViewSchema,
-  businesses: z.array(
-    z.object({
-      business: businessSchema,
-      open: z.boolean(),
-      waiting: z.array(queuedTicketSchema).describe('In the order in which they are called'),
-      aside: z.array(
-        z.object({
-          ticket: ticketSchema,
-          state: z.enum(['parked', 'passed-over']),
-          reason: z.string().nullable(),
-          sinceMs: milliseconds,
-        }),
-      ),
-      leftOver: z
-        .array(leftOverTicketSchema)
-        .describe('Of today and of the last day before: the latest, at most 50'),
-      leftOverCount: count.describe('All of them'),
-      windows: count,
-      expectedWaitMs,
-    }),
-  ),
+  businesses: z
+    .array(businessQueueSchema)
+    .describe('Of the configuration, and removed ones for which somebody still waits'),
 }) satisfies z.ZodType<QueueView>;
 
 export const windowViewSchema = z.object({
   window: z.string(),
   number: z.number().int().describe('On the sign and spoken'),
   state: z.enum(['empty', 'open', 'closed']),
-  session: z.object({ id: z.string(), operator: z.string(), operatorName: z.string() }).nullable(),
+  session: z
+    .object({ id: z.string(), operator: z.string(), operatorName: z.string() })
+    .nullable()
+    .describe('Null where nobody is signed in'),
   businesses: z.array(z.string()),
   ticket: z.object({ ticket: ticketSchema, sinceMs: milliseconds, calls: count }).nullable(),
   next: z
     .object({ ticket: ticketSchema, why: orderTermsSchema, waitedMs: milliseconds })
     .nullable()
     .describe('Who would be called next here, and why'),
-  waiting: count,
+  waiting: count.describe('Everybody who waits for what is served here'),
 }) satisfies z.ZodType<WindowView>;
 
 export const helpCallSchema = z.object({
@@ -180,51 +200,54 @@ export const deskSessionSchema = z.object({
 export const deskAnswerSchema = z.object({
   repeated: z.boolean().describe('The key was answered before; nothing was done now'),
   window: windowViewSchema,
-  ticket: ticketSchema.nullable(),
-  why: orderTermsSchema.nullable(),
+  ticket: ticketSchema
+    .nullable()
+    .describe('The one that was called or changed; null: nobody waits for what this window serves'),
+  why: orderTermsSchema.nullable().describe('Of a call: why this one'),
 }) satisfies z.ZodType<DeskAnswer>;
 
-const boardCallSchema = z.object({
+export const boardCallSchema = z.object({
   id: count.describe('The sequence number of its event; a page speaks each once'),
   number: z.string(),
   window: z.number().int(),
   business: z.string(),
-  times: z.number().int().min(1),
+  times: z.number().int().min(1).describe('1 for the first call of this wait, 2 for the next'),
   at: instant,
   day: z.iso.date().nullable().describe('The business day of its number, where that is not today'),
 }) satisfies z.ZodType<BoardCall>;
 
+export const boardWaitSchema = z.object({
+  business: z.string(),
+  name: nameSchema,
+  open: z.boolean(),
+  waiting: count,
+  windows: openWindows,
+  expectedWaitMs,
+}) satisfies z.ZodType<BoardView['waits'][number]>;
+
 export const boardViewSchema = z.object({
   seq,
-  name: textSchema,
+  name: nameSchema,
   day: dayViewSchema,
   called: z.array(boardCallSchema).describe('Called, not yet there: newest first'),
   last: z.array(boardCallSchema).describe('The last calls of the day, newest first'),
-  waits: z.array(
-    z.object({
-      business: z.string(),
-      name: textSchema,
-      open: z.boolean(),
-      waiting: count,
-      windows: count,
-      expectedWaitMs,
-    }),
-  ),
+  waits: z.array(boardWaitSchema),
   notices: z.array(noticeSchema),
 }) satisfies z.ZodType<BoardView>;
 
-const namedBusinessSchema = z.object({ id: z.string(), name: textSchema });
+export const namedBusinessSchema = z.object({ id: z.string(), name: nameSchema });
 
 export const placeViewSchema = z.object({
   seq,
+  ticket: z.string().describe('Its id, as its events name it'),
   number: z.string(),
   business: namedBusinessSchema,
   further: z.array(namedBusinessSchema),
   state: ticketStateSchema,
-  ahead: count,
+  ahead: count.describe('People before this one; 0 for whoever does not wait'),
   expectedWaitMs: milliseconds.nullable(),
-  window: z.number().int().nullable(),
-  grade: z.number().int().nullable(),
+  window: z.number().int().nullable().describe('Of a called one'),
+  grade: z.number().int().nullable().describe('Null: not rated, or not finished yet'),
   canRate: z.boolean(),
 }) satisfies z.ZodType<PlaceView>;
 
@@ -252,51 +275,59 @@ export const freeSlotSchema = z.object({
   date: z.iso.date(),
   from: z.string(),
   to: z.string(),
-  free: z.number().int(),
+  free: z.number().int().describe('Places left'),
 }) satisfies z.ZodType<FreeSlot>;
 
 export const appointmentSchema = z.object({
-  id: z.string(),
+  id: z.string().describe("The booking's key"),
   business: z.string(),
   date: z.iso.date(),
   from: instant,
   to: instant,
   state: z.enum(['booked', 'checked-in', 'cancelled']),
-  ticket: z.string().nullable(),
+  ticket: z.string().nullable().describe('The one that checked it in'),
 }) satisfies z.ZodType<Appointment>;
 
 export const leaseAccountSchema = z.object({
   business: z.string(),
-  leased: count,
-  used: count,
-  unused: count,
-  open: count,
+  leased: count.describe('used + unused + open'),
+  used: count.describe('Printed and merged'),
+  unused: count.describe('Given back, never to be given'),
+  open: count.describe('Still with a station'),
 }) satisfies z.ZodType<LeaseAccount>;
 
 export const configurationVersionSchema = z.object({
   version: z.number().int().min(1),
   configuration: hallConfigurationSchema,
   at: instant,
-  by: z.string(),
+  by: z.string().describe('A staff id, or what software'),
 }) satisfies z.ZodType<ConfigurationVersion>;
 
-const percentilesSchema = z.object({ p50: milliseconds, p90: milliseconds, p99: milliseconds }).nullable();
+export const percentilesSchema = z
+  .object({ p50: milliseconds, p90: milliseconds, p99: milliseconds })
+  .describe('Nearest ranks, milliseconds') satisfies z.ZodType<Percentiles>;
 
 export const statisticsRowSchema = z.object({
-  key: z.string(),
-  arrivals: count.nullable(),
-  called: count,
+  key: z.string().describe('A business, a window, an hour (`00` to `23`), a date, or `total`'),
+  arrivals: count.nullable().describe('Numbers taken; null by window, since no number is taken there'),
+  called: count.describe('Visits that were called at least once'),
   finished: count,
-  noShows: count,
+  noShows: count.describe('Called, and ended without service'),
   transfers: count,
   neverCalled: count,
-  wait: percentilesSchema.describe('From the beginning of the wait to the first call, milliseconds'),
-  service: percentilesSchema,
+  wait: percentilesSchema
+    .nullable()
+    .describe('From the beginning of the wait to the first call; null where nobody was called'),
+  service: percentilesSchema
+    .nullable()
+    .describe('From the beginning of the service (or the last call) to its end; null where there is none'),
   grades: z.tuple([count, count, count, count, count]).describe('Ratings by grade, 1 first'),
 }) satisfies z.ZodType<StatisticsRow>;
 
 export const hallEventSchema = z.object({
-  seq: z.number().int().min(1),
-  at: instant,
+  seq: z.number().int().min(1).describe('Without gaps in a hall'),
+  at: instant.describe(
+    'Milliseconds since the epoch; goes back where a clock was set back, `seq` never does',
+  ),
   body: eventBodySchema,
 }) satisfies z.ZodType<HallEvent>;

@@ -7,11 +7,9 @@ import type { Result } from '../result.ts';
 export const bookingSchema = z.strictObject({
   key: z.string().min(1).max(64),
   business: businessIdSchema,
-  /** Keyed hash of the person, made with the hall's key. */
-  person: z.string().min(1).max(128),
-  /** Business day and the beginning of a slot of the configuration. */
-  date: z.iso.date(),
-  from: timeOfDaySchema,
+  person: z.string().min(1).max(128).describe("Keyed hash of the person, made with the hall's key"),
+  date: z.iso.date().describe('Business day'),
+  from: timeOfDaySchema.describe('The beginning of a slot of the configuration'),
 });
 export type Booking = z.infer<typeof bookingSchema>;
 

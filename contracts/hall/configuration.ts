@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { businessIdSchema, businessSchema, timeOfDaySchema } from '../hall-api.ts';
 import type { Result } from '../result.ts';
-import { textSchema } from '../text.ts';
+import { lineSchema, nameSchema } from '../text.ts';
 
 /** Of a hall, a window, a member of staff, a notice. */
 export const hallIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
@@ -17,7 +17,7 @@ export type HallWindow = z.infer<typeof windowSchema>;
 
 export const staffSchema = z.strictObject({
   id: hallIdSchema,
-  name: z.string().trim().min(1).max(32).describe('For staff only, never on a board'),
+  name: lineSchema(32).trim().describe('For staff only, never on a board'),
 });
 export type Staff = z.infer<typeof staffSchema>;
 
@@ -41,9 +41,11 @@ export const slotSchema = z.strictObject({
 });
 export type Slot = z.infer<typeof slotSchema>;
 
+export const noticeTextSchema = z.strictObject({ zh: lineSchema(200), en: lineSchema(200) });
+
 export const noticeSchema = z.strictObject({
   id: hallIdSchema,
-  text: textSchema,
+  text: noticeTextSchema,
   from: z.iso.date().exactOptional().describe('First business day on which it is shown; absent: at once'),
   until: z.iso.date().exactOptional().describe('Last one; absent: until it is removed'),
 });
@@ -65,8 +67,8 @@ export const dayRuleSchema = z.strictObject({
 export type DayRule = z.infer<typeof dayRuleSchema>;
 
 export const hallConfigurationSchema = z.strictObject({
-  name: textSchema.describe('On the board and on tickets'),
-  timeZone: z.string().default('Asia/Shanghai').describe('IANA name'),
+  name: nameSchema.describe('On the board and on tickets'),
+  timeZone: z.string().max(64).default('Asia/Shanghai').describe('IANA name'),
   dayStartsAt: timeOfDaySchema.default('00:00').describe('When the business day turns, local time'),
   businesses: z.array(businessSchema).min(1).max(24).describe('In the order of the screens'),
   windows: z.array(windowSchema).max(200).default([]),
@@ -109,8 +111,7 @@ export interface ConfigurationVersion {
 }
 
 export const configurationChangeSchema = z.strictObject({
-  /** The version that was read and changed. */
-  expected: z.number().int().min(1),
+  expected: z.number().int().min(1).describe('The version that was read and changed'),
   configuration: hallConfigurationSchema,
   by: z.string().min(1).max(64),
 });

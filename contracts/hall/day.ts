@@ -13,8 +13,9 @@ export interface DayView {
 }
 
 export const dayChangeSchema = z.strictObject({
-  /** `rule`: what was changed by hand counts no more. `end` cannot be taken back. */
-  change: z.enum(['open', 'close', 'end', 'rule']),
+  change: z
+    .enum(['open', 'close', 'end', 'rule'])
+    .describe('`rule`: what was changed by hand counts no more. `end` cannot be taken back.'),
   by: z.string().min(1).max(64),
 });
 export type DayChange = z.infer<typeof dayChangeSchema>;

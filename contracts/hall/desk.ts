@@ -15,8 +15,12 @@ export const signInSchema = z.strictObject({
   key: keySchema,
   window: hallIdSchema,
   operator: hallIdSchema,
-  /** What is served there today; absent: everything that the window can do. */
-  businesses: z.array(businessIdSchema).min(1).max(24).exactOptional(),
+  businesses: z
+    .array(businessIdSchema)
+    .min(1)
+    .max(24)
+    .exactOptional()
+    .describe('What is served there today; absent: everything that the window can do'),
 });
 export type SignIn = z.infer<typeof signInSchema>;
 
@@ -29,35 +33,48 @@ export const transferTargetSchema = z.discriminatedUnion('kind', [
 ]);
 export type TransferTarget = z.infer<typeof transferTargetSchema>;
 
-/** `front`: as if taken `leads.front` numbers earlier. `back`: as if taken now. */
-export const queueEndSchema = z.enum(['front', 'back']);
+export const queueEndSchema = z
+  .enum(['front', 'back'])
+  .describe('`front`: as if taken `leads.front` numbers earlier. `back`: as if taken now.');
 export type QueueEnd = z.infer<typeof queueEndSchema>;
 
 export const deskCommandSchema = z.discriminatedUnion('do', [
-  /** `current`: what becomes of the ticket that is at the window, in the same commit; null: there must be none. */
   z.strictObject({
     ...command,
     do: z.literal('call-next'),
-    current: z.enum(['finish', 'pass-over']).nullable(),
+    current: z
+      .enum(['finish', 'pass-over'])
+      .nullable()
+      .describe(
+        'What becomes of the ticket that is at the window, in the same commit; null: there must be none',
+      ),
   }),
-  /** A certain ticket that waits, is parked, was passed over or left over. */
-  z.strictObject({ ...command, do: z.literal('call-ticket'), ticket: ticketIdSchema }),
+  z
+    .strictObject({ ...command, do: z.literal('call-ticket'), ticket: ticketIdSchema })
+    .describe('A certain ticket that waits, is parked, was passed over or left over'),
   z.strictObject({ ...command, do: z.literal('call-again') }),
-  /** The person has come. Finishing without it counts the service from the last call. */
-  z.strictObject({ ...command, do: z.literal('begin') }),
+  z
+    .strictObject({ ...command, do: z.literal('begin') })
+    .describe('The person has come. Finishing without it counts the service from the last call.'),
   z.strictObject({ ...command, do: z.literal('pass-over') }),
   z.strictObject({ ...command, do: z.literal('park'), reason: reasonSchema }),
-  /** A parked, passed-over or left-over ticket waits again. */
-  z.strictObject({ ...command, do: z.literal('resume'), ticket: ticketIdSchema, at: queueEndSchema }),
+  z
+    .strictObject({ ...command, do: z.literal('resume'), ticket: ticketIdSchema, at: queueEndSchema })
+    .describe('A parked, passed-over or left-over ticket waits again'),
   z.strictObject({ ...command, do: z.literal('transfer'), to: transferTargetSchema, at: queueEndSchema }),
-  /** Goes on the window's ticket, after what is on it already. */
-  z.strictObject({ ...command, do: z.literal('add-business'), business: businessIdSchema }),
-  /** Ends the business; with further ones the ticket waits for the next of them, where its number stands. */
-  z.strictObject({ ...command, do: z.literal('finish') }),
+  z
+    .strictObject({ ...command, do: z.literal('add-business'), business: businessIdSchema })
+    .describe("Goes on the window's ticket, after what is on it already"),
+  z
+    .strictObject({ ...command, do: z.literal('finish') })
+    .describe(
+      'Ends the business; with further ones the ticket waits for the next of them, where its number stands',
+    ),
   z.strictObject({ ...command, do: z.literal('open'), businesses: z.array(businessIdSchema).min(1).max(24) }),
   z.strictObject({ ...command, do: z.literal('close') }),
-  /** Also with a ticket at the window: it comes back by rule as if the window had been lost. */
-  z.strictObject({ ...command, do: z.literal('sign-out') }),
+  z
+    .strictObject({ ...command, do: z.literal('sign-out') })
+    .describe('Also with a ticket at the window: it comes back by rule as if the window had been lost'),
 ]);
 export type DeskCommand = z.infer<typeof deskCommandSchema>;
 

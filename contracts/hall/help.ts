@@ -6,8 +6,7 @@ import { hallIdSchema } from './configuration.ts';
 
 export const helpRequestSchema = z.strictObject({
   key: z.string().min(1).max(64),
-  /** Which station and face: `kiosk-1:kiosk`. */
-  origin: z.string().min(1).max(65),
+  origin: z.string().min(1).max(65).describe('Which station and face: `kiosk-1:kiosk`'),
 });
 export type HelpRequest = z.infer<typeof helpRequestSchema>;
 

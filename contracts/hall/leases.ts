@@ -29,8 +29,9 @@ export const leaseSchema = z.object({
   station: stationIdSchema,
   business: businessIdSchema,
   businessDay: z.iso.date(),
-  /** In the order of their use. */
-  numbers: z.array(z.object({ number: z.string(), sequence: z.number().int().min(1), token: z.string() })),
+  numbers: z
+    .array(z.object({ number: z.string(), sequence: z.number().int().min(1), token: z.string() }))
+    .describe('In the order of their use'),
 });
 export type Lease = z.infer<typeof leaseSchema>;
 
@@ -38,10 +39,18 @@ export type Lease = z.infer<typeof leaseSchema>;
 export const offlineTicketSchema = issueRequestSchema.omit({ appointment: true }).extend({
   lease: z.string().min(1).max(64),
   sequence: z.number().int().min(1),
-  /** Milliseconds since it was given, by the station's monotonic clock as far as it can: an age, so that no wall clock counts. */
-  ageMs: z.number().int().min(0),
-  /** The key of the request that went unanswered; null: the hall was not asked. */
-  instead: z.string().min(1).max(64).nullable(),
+  /** An age, so that no wall clock counts. */
+  ageMs: z
+    .number()
+    .int()
+    .min(0)
+    .describe("Milliseconds since it was given, by the station's monotonic clock as far as it can"),
+  instead: z
+    .string()
+    .min(1)
+    .max(64)
+    .nullable()
+    .describe('The key of the request that went unanswered; null: the hall was not asked'),
 });
 export type OfflineTicket = z.infer<typeof offlineTicketSchema>;
 

@@ -3,17 +3,23 @@ import { z } from 'zod';
 
 import type { Result } from '../result.ts';
 
-/** 5 非常满意, 4 满意, 3 基本满意, 2 不满意, 1 非常不满意. */
-export const gradeSchema = z.number().int().min(1).max(5);
+export const gradeSchema = z
+  .number()
+  .int()
+  .min(1)
+  .max(5)
+  .describe('5 非常满意, 4 满意, 3 基本满意, 2 不满意, 1 非常不满意');
 /** This and less opens a follow-up. */
 export const badGrade = 2;
 
+/** The ticket's token (from its QR) or its id (from the window's screen). */
+export const ratedTicketSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('token'), token: z.string().min(1).max(200) }),
+  z.strictObject({ kind: z.literal('ticket'), ticket: z.string().min(1).max(64) }),
+]);
+
 export const ratingSchema = z.strictObject({
-  /** The ticket's token (from its QR) or its id (from the window's screen). */
-  of: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('token'), token: z.string().min(1).max(200) }),
-    z.strictObject({ kind: z.literal('ticket'), ticket: z.string().min(1).max(64) }),
-  ]),
+  of: ratedTicketSchema,
   grade: gradeSchema,
 });
 export type Rating = z.infer<typeof ratingSchema>;
@@ -42,8 +48,7 @@ export interface FollowUp {
 export const followUpCloseSchema = z.strictObject({
   ticket: z.string().min(1).max(64),
   by: z.string().min(1).max(64),
-  /** What was found and done; no person's data. */
-  note: z.string().trim().min(1).max(500),
+  note: z.string().trim().min(1).max(500).describe("What was found and done; no person's data"),
 });
 export type FollowUpClose = z.infer<typeof followUpCloseSchema>;
 

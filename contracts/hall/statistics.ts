@@ -4,9 +4,8 @@ import { z } from 'zod';
 import type { Result } from '../result.ts';
 
 export const statisticsQuerySchema = z.strictObject({
-  /** Business days, both counted. At most 366. */
-  from: z.iso.date(),
-  to: z.iso.date(),
+  from: z.iso.date().describe('First business day'),
+  to: z.iso.date().describe('Last one; at most 366 in all'),
   by: z.enum(['total', 'business', 'window', 'hour', 'day']),
 });
 export type StatisticsQuery = z.infer<typeof statisticsQuerySchema>;

@@ -9,6 +9,9 @@
  * A page reads its view over HTTP, and asks for what came after the view's `seq`. `upTo` is where the page is now: the next time
  * it connects, it asks for what came after that. Every number up to `upTo` is told or was nothing for this role (`events` may be
  * empty then: a view may have changed all the same).
+ *
+ * Whoever holds a ticket begins with its token, and is told less: the ticket's own events as far as they are public, and of
+ * everybody else only that the place may have moved (`events` is empty then). What does neither is not told at all.
  */
 import { z } from 'zod';
 
@@ -18,21 +21,29 @@ import type { HallRole } from './paths.ts';
 
 export const streamBeginSchema = z.strictObject({
   token: z.string().min(1).max(200),
-  /** The last event that the page knows; absent: only what happens from now on. */
-  since: z.number().int().min(0).exactOptional(),
+  since: z
+    .number()
+    .int()
+    .min(0)
+    .exactOptional()
+    .describe('The last event that the page knows; absent: only what happens from now on'),
 });
 export type StreamBegin = z.infer<typeof streamBeginSchema>;
 
 export const streamMessageSchema = z.discriminatedUnion('type', [
-  /** Admitted. `seq`: the newest event now. */
-  z.object({ type: z.literal('ready'), seq: z.number().int().min(0) }),
+  z
+    .object({ type: z.literal('ready'), seq: z.number().int().min(0) })
+    .describe('Admitted. `seq`: the newest event now.'),
   z.object({
     type: z.literal('events'),
-    upTo: z.number().int().min(0),
+    upTo: z.number().int().min(0).describe('Where the page is now'),
     events: z.array(hallEventSchema),
   }),
-  /** Too much has happened since to be told one by one: read the view anew. Events go on after `seq`. */
-  z.object({ type: z.literal('behind'), seq: z.number().int().min(0) }),
+  z
+    .object({ type: z.literal('behind'), seq: z.number().int().min(0) })
+    .describe(
+      'Too much has happened since to be told one by one: read the view anew. Events go on after `seq`.',
+    ),
 ]);
 export type StreamMessage = z.infer<typeof streamMessageSchema>;
 
@@ -46,7 +57,7 @@ export const streamCloseCodes = {
   tooMany: 4429,
 } as const;
 
-/** What a board or a kiosk hears: nothing that staff wrote, and no member of staff. */
+/** What a board, a kiosk or a page of figures hears: nothing that staff wrote, no member of staff, and no grade. */
 export const publicEventKinds: readonly EventKind[] = [
   'ticket-issued',
   'ticket-called',
@@ -59,6 +70,9 @@ export const publicEventKinds: readonly EventKind[] = [
   'ticket-left-over',
   'appointment-due',
 ];
+
+/** A screen at a window hears as well that its question was answered elsewhere. */
+export const ratingEventKinds: readonly EventKind[] = [...publicEventKinds, 'rated'];
 
 /** Roles that hear everything. */
 export const staffRoles: readonly HallRole[] = ['caller', 'administrator'];

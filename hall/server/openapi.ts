@@ -1,46 +1,74 @@
 /** The contract as an OpenAPI 3.1 document, generated from its table; `npm run docs` writes it into docs/. */
-import { z } from 'zod';
-
-import type { FailureCode } from '#contracts/failures.ts';
 import { everyFailure, hallOperations, speechQuerySchema, speechRoles } from '#contracts/hall/operations.ts';
 import {
   hallOperationNames,
   hallPaths,
-  hallRoles,
   hallRoutes,
+  type HallCaller,
   type HallOperation,
 } from '#contracts/hall/paths.ts';
-import { hallProblemSchema } from '#contracts/hall/problem.ts';
-import { streamBeginSchema, streamMessageSchema } from '#contracts/hall/stream.ts';
 import { statisticsQuerySchema } from '#contracts/hall/statistics.ts';
+import { streamBeginSchema, streamMessageSchema } from '#contracts/hall/stream.ts';
+import type { FailureCode } from '#contracts/failures.ts';
 
-import { statusOf } from './problems.ts';
+import { hallLimits, largeBodies } from './limits.ts';
+import { answerExamples, requestExamples } from './openapi-examples.ts';
+import { problemSchema } from './openapi-names.ts';
+import { problemExamples, responsesTo, sharedResponses } from './openapi-problems.ts';
+import { Schemas } from './openapi-schemas.ts';
 
 const description = `What stations, callers, boards and whatever other makers connect ask of a hall server.
 Every request brings a token of its role (\`Authorization: Bearer …\`); whoever holds a ticket brings the token of its QR.
 A command carries its idempotency key in \`key\`: the same request under the same key is done once and answered the same.
-Events come over the WebSocket ${hallPaths.stream}: StreamBegin from the page, then StreamMessage from the server.`;
+Answers may gain fields: pass over what you do not know.`;
+
+const roles: Readonly<Record<HallCaller, string>> = {
+  kiosk: 'Stations: numbers, appointments, leases, calls for help, the key of people',
+  caller: 'Windows: sign in, call, finish, transfer …; the queue',
+  board: 'What a board shows, and its events',
+  rating: "Citizens' screens at windows: whose turn it is, the grade",
+  administrator: 'Configuration, day, follow-ups',
+  statistics: 'Figures, also as CSV',
+  ticket: 'Whoever holds a ticket, by the token of its QR: the place in the queue, the grade; nothing else',
+};
+
+const speechFailures: readonly FailureCode[] = ['device-no-answer'];
 
 export function openApiDocument(): object {
+  const schemas = new Schemas();
   const paths: Record<string, Record<string, object>> = {};
   for (const name of hallOperationNames) {
     const [method, path] = hallRoutes[name];
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operationObject(name) };
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationObject(name, schemas) };
   }
   paths[hallPaths.statisticsCsv] = {
     get: {
-      ...common('statisticsCsv', 'Figures of business days as CSV', hallOperations.statistics.roles),
-      parameters: parameters(statisticsQuerySchema),
-      responses: { 200: { description: 'OK', content: { 'text/csv': {} } }, ...problems([]) },
+      ...about(
+        'statisticsCsv',
+        hallPaths.statisticsCsv,
+        'Figures of business days as CSV',
+        hallOperations.statistics.roles,
+      ),
+      parameters: schemas.parameters(statisticsQuerySchema),
+      responses: {
+        200: { description: 'OK', content: { 'text/csv': { schema: { type: 'string' } } } },
+        ...responsesTo([], false),
+      },
     },
   };
   paths[hallPaths.speech] = {
     get: {
-      ...common('speech', 'A call as it is spoken', speechRoles),
-      parameters: parameters(speechQuerySchema),
-      responses: { 200: { description: 'OK', content: { 'audio/wav': {} } }, ...problems([]) },
+      ...about('speech', hallPaths.speech, 'A call as it is spoken', speechRoles),
+      parameters: schemas.parameters(speechQuerySchema),
+      responses: {
+        200: { description: 'OK', content: { 'audio/wav': {} } },
+        ...responsesTo(speechFailures, false),
+      },
     },
   };
+  paths[hallPaths.stream] = { get: streamObject(schemas) };
+  schemas.of(problemSchema, 'output');
+  const codes = hallOperationNames.flatMap((name) => hallOperations[name].failures);
   return {
     openapi: '3.1.0',
     info: { title: 'Hall', version: '1.0.0', description },
@@ -48,82 +76,92 @@ export function openApiDocument(): object {
     paths,
     components: {
       securitySchemes: Object.fromEntries(
-        [...hallRoles, 'ticket'].map((role) => [
+        Object.entries(roles).map(([role, what]) => [
           role,
-          { type: 'http', scheme: 'bearer', description: `A token of the role ${role}` },
+          { type: 'http', scheme: 'bearer', description: `Token of the role ${role}. ${what}.` },
         ]),
       ),
-      schemas: {
-        Problem: jsonSchema(hallProblemSchema.omit({ code: true }).extend({ code: z.string() }), 'output'),
-        StreamBegin: jsonSchema(streamBeginSchema, 'input'),
-        StreamMessage: jsonSchema(streamMessageSchema, 'output'),
-      },
+      responses: sharedResponses(),
+      examples: problemExamples([...everyFailure, ...codes, ...speechFailures]),
+      schemas: schemas.components,
     },
   };
 }
 
-function operationObject(name: HallOperation): object {
-  const { roles, summary, input, answer, failures } = hallOperations[name];
-  const [method] = hallRoutes[name];
+function operationObject(name: HallOperation, schemas: Schemas): object {
+  const { roles: allowed, summary, input, answer, failures } = hallOperations[name];
+  const [method, path] = hallRoutes[name];
+  const takesBody = method !== 'GET';
   return {
-    ...common(name, summary, roles),
-    ...(method === 'GET'
-      ? { parameters: parameters(input) }
-      : {
+    ...about(name, path, summary, allowed, takesBody ? (largeBodies[name] ?? hallLimits.bodyBytes) : null),
+    ...(takesBody
+      ? {
           requestBody: {
             required: true,
-            content: { 'application/json': { schema: jsonSchema(input, 'input') } },
+            content: {
+              'application/json': {
+                schema: schemas.of(input, 'input'),
+                ...examplesOf(requestExamples[name]),
+              },
+            },
           },
-        }),
+        }
+      : { parameters: schemas.parameters(input) }),
     responses: {
-      200: { description: 'OK', content: { 'application/json': { schema: jsonSchema(answer, 'output') } } },
-      ...problems(failures),
+      200: {
+        description: 'OK',
+        content: {
+          'application/json': { schema: schemas.of(answer, 'output'), ...exampleOf(answerExamples[name]) },
+        },
+      },
+      ...responsesTo(failures, takesBody),
     },
   };
 }
 
-function common(operationId: string, summary: string, roles: readonly string[]): object {
-  return { operationId, summary, security: roles.map((role) => ({ [role]: [] })) };
+/** OpenAPI says how a WebSocket begins; what is said on it is said in words, with two shapes. */
+function streamObject(schemas: Schemas): object {
+  schemas.of(streamBeginSchema, 'input');
+  schemas.of(streamMessageSchema, 'output');
+  return {
+    operationId: 'stream',
+    tags: ['stream'],
+    summary: 'Events as they happen, over a WebSocket',
+    description:
+      'You speak once, within five seconds: `StreamBegin`, with the token of any role. From then on the server speaks: `StreamMessage`. Each message is one text of JSON.',
+    security: [],
+    responses: {
+      101: { description: 'Switching protocols' },
+      403: { description: "The Origin is not the server's own" },
+      421: { description: 'The Host is not a name of the server' },
+      503: { description: 'More streams than this server takes' },
+    },
+  };
 }
 
-/** By status, with the codes that it may mean; 401 is `not-permitted` without a right token. */
-function problems(failures: readonly FailureCode[]): object {
-  const byStatus = new Map<number, string[]>([[401, ['not-permitted']]]);
-  for (const code of [...everyFailure, ...failures]) {
-    const status = statusOf(code);
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [
-      status,
-      {
-        description: codes.join(', '),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
-    ]),
-  );
+/** `bodyBytes`: null where there is no body. */
+function about(
+  operationId: string,
+  path: string,
+  summary: string,
+  allowed: readonly HallCaller[],
+  bodyBytes: number | null = null,
+): object {
+  const body = bodyBytes === null ? '' : ` Body: at most ${bodyBytes / 1024} KB.`;
+  return {
+    operationId,
+    tags: path.split('/').slice(2, 3),
+    summary,
+    description: `Roles: ${allowed.join(', ')}.${body}`,
+    security: allowed.map((role) => ({ [role]: [] })),
+  };
 }
 
-interface ObjectSchema {
-  readonly properties?: Readonly<Record<string, object>>;
-  readonly required?: readonly string[];
+function examplesOf(values: Readonly<Record<string, unknown>> | undefined): object {
+  if (values === undefined) return {};
+  return { examples: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }])) };
 }
 
-function parameters(schema: z.ZodType): object[] {
-  const { properties = {}, required = [] }: ObjectSchema = jsonSchema(schema, 'input');
-  return Object.entries(properties).map(([name, property]) => ({
-    name,
-    in: 'query',
-    required: required.includes(name),
-    schema: property,
-  }));
-}
-
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): object {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
-    target: 'draft-2020-12',
-    io,
-    unrepresentable: 'any',
-  });
-  return rest;
+function exampleOf(value: unknown): object {
+  return value === undefined ? {} : { example: value };
 }

@@ -14,6 +14,9 @@ import {
 import { hallProblemSchema } from '#contracts/hall/problem.ts';
 import { testHall } from '#test/support/halls.ts';
 import { TestHallServer, type Answer } from '#test/support/hall-server.ts';
+import { OpenApiCheck } from '#test/support/openapi-check.ts';
+
+import { openApiDocument } from './openapi.ts';
 
 /** All day, every day: whenever the test runs, a slot can be booked and checked in. */
 const configuration = hallConfigurationSchema.parse({
@@ -25,6 +28,7 @@ const configuration = hallConfigurationSchema.parse({
   },
 });
 
+const document = new OpenApiCheck(openApiDocument());
 let server: TestHallServer;
 const covered = new Set<HallOperation>();
 beforeAll(async () => {
@@ -32,14 +36,17 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Asks and holds the answer against the contract: nothing missing, and nothing more than it says. */
+/** Asks and holds question and answer against contract and document: nothing missing, and nothing more than they say. */
 async function ask<O extends HallOperation>(
   who: HallRole | { readonly token: string },
   operation: O,
   input: object = {},
 ): Promise<z.output<(typeof hallOperations)[O]['answer']>> {
+  const [method, path] = hallRoutes[operation];
+  if (method !== 'GET') expect(document.requestMistakes(method.toLowerCase(), path, input)).toEqual([]);
   const answer = await server.ask(who, operation, input);
   expect([operation, answer.status, answer.text]).toEqual([operation, 200, expect.anything()]);
+  expectDocumented(operation, answer);
   expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
   expect(answer.headers['cache-control']).toBe('no-store');
   const schema: z.ZodType = hallOperations[operation].answer;
@@ -49,8 +56,19 @@ async function ask<O extends HallOperation>(
   return read as z.output<(typeof hallOperations)[O]['answer']>;
 }
 
-function problemOf(answer: Answer): { status: number; code: string; detail?: string } {
+function expectDocumented(operation: HallOperation, { status, headers, body }: Answer): void {
+  const [method, path] = hallRoutes[operation];
+  const [type = ''] = (headers['content-type'] ?? '').split(';');
+  const mistakes = document.answerMistakes(method.toLowerCase(), path, status, type, body);
+  expect([operation, status, mistakes]).toEqual([operation, status, []]);
+}
+
+function problemOf(
+  operation: HallOperation,
+  answer: Answer,
+): { status: number; code: string; detail?: string } {
   expect(answer.headers['content-type']).toMatch('application/problem+json');
+  expectDocumented(operation, answer);
   const problem = hallProblemSchema.parse(answer.body);
   expect(problem.status).toBe(answer.status);
   return problem;
@@ -119,13 +137,16 @@ describe('operations over HTTP', () => {
     expect(await ask('caller', 'windows')).toMatchObject({
       windows: [{ window: 'w1', state: 'open' }, {}, {}],
     });
+    expect(await ask('rating', 'signs')).toMatchObject({
+      windows: [{ window: 'w1', number: 1, current: 'A001' }, { current: null }, {}],
+    });
     expect(await ask('board', 'board')).toMatchObject({ called: [{ number: 'A001', window: 1 }] });
     const holder = { token: first.ticket.token };
     expect(await ask(holder, 'place')).toMatchObject({ state: 'called', window: 1, canRate: false });
     await ask('caller', 'perform', { key: 'c2', session: session.id, do: 'finish' });
     expect(await ask(holder, 'ratePlace', { grade: 1 })).toEqual({ grade: 1, before: false });
     const again = { of: { kind: 'ticket', ticket: first.ticket.id }, grade: 5 };
-    expect(await ask('caller', 'rate', again)).toEqual({ grade: 1, before: true });
+    expect(await ask('rating', 'rate', again)).toEqual({ grade: 1, before: true });
     expect(await ask('administrator', 'followUps', { state: 'open' })).toMatchObject([
       { number: 'A001', grade: 1, overdue: false },
     ]);
@@ -150,7 +171,7 @@ describe('operations over HTTP', () => {
       state: 'closed',
       by: 'li',
     });
-    expect(problemOf(await server.ask('kiosk', 'issue', issue('k9')))).toMatchObject({
+    expect(problemOf('issue', await server.ask('kiosk', 'issue', issue('k9')))).toMatchObject({
       status: 409,
       code: 'business-closed',
     });
@@ -159,7 +180,9 @@ describe('operations over HTTP', () => {
     expect(await ask('administrator', 'changeConfiguration', change)).toMatchObject({
       version: version.version + 1,
     });
-    expect(problemOf(await server.ask('administrator', 'changeConfiguration', change))).toMatchObject({
+    expect(
+      problemOf('changeConfiguration', await server.ask('administrator', 'changeConfiguration', change)),
+    ).toMatchObject({
       status: 409,
       code: 'configuration-conflict',
     });
@@ -187,10 +210,10 @@ describe('operations over HTTP', () => {
     const roles: readonly string[] = hallOperations[name].roles;
     const [method, path] = hallRoutes[name];
     const without = await server.request(path, { method });
-    expect(problemOf(without)).toMatchObject({ status: 401, code: 'not-permitted' });
+    expect(problemOf(name, without)).toMatchObject({ status: 401, code: 'not-permitted' });
     expect(without.headers['www-authenticate']).toBe('Bearer');
     for (const role of hallRoles.filter((one) => !roles.includes(one)))
-      expect(problemOf(await server.ask(role, name))).toMatchObject({ status: 403, detail: 'role' });
+      expect(problemOf(name, await server.ask(role, name))).toMatchObject({ status: 403, detail: 'role' });
   });
 
   it.each(hallOperationNames.filter((name) => hallRoutes[name][0] !== 'GET'))(
@@ -199,7 +222,7 @@ describe('operations over HTTP', () => {
       const [role = 'kiosk'] = hallOperations[name].roles;
       const who = role === 'ticket' ? { token: '20260105-A-1-AAAAAAAAAAAAAAAAAAAAAA' } : role;
       const answer = await server.ask(who, name, { secret: 'geheim', key: 5, ticket: [], grade: 'x' });
-      expect(problemOf(answer)).toMatchObject({ status: 400, code: 'request-invalid' });
+      expect(problemOf(name, answer)).toMatchObject({ status: 400, code: 'request-invalid' });
       expect(answer.text).not.toContain('geheim');
     },
   );
