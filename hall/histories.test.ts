@@ -84,6 +84,8 @@ const steps = fc.oneof(
       do: fc.constant('resume' as const),
       window,
       at: fc.constantFrom('front' as const, 'back' as const),
+      /** Of those who were set aside, or of those who were left over. */
+      list: fc.constantFrom('aside' as const, 'leftOver' as const),
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('tick' as const), beats: fc.boolean() }) },
@@ -94,6 +96,7 @@ const steps = fc.oneof(
       ms: fc.integer({ min: -100_000_000, max: 100_000_000 }),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('turn' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
 );
 type Step = typeof steps extends fc.Arbitrary<infer T> ? T : never;
@@ -210,12 +213,14 @@ class Day {
         return undefined;
       }
       case 'resume':
-        return this.#resume(step.window, step.at);
+        return this.#resume(step);
       case 'tick':
         return this.#tick(step.beats);
       case 'jump':
         this.#clock.at += step.ms;
         return undefined;
+      case 'turn':
+        return this.#turn();
       case 'restart': {
         const { length } = this.#servers;
         this.close();
@@ -319,11 +324,20 @@ class Day {
     expect([again.repeated, again.ticket?.id]).toEqual([true, once.value.ticket?.id]);
   }
 
-  async #resume(index: number, at: 'front' | 'back'): Promise<void> {
+  async #resume({ window: index, at, list }: Extract<Step, { do: 'resume' }>): Promise<void> {
     const session = this.#sessions[index] ?? null;
-    const [aside] = valueOf(await this.#hall.queue()).businesses.flatMap((one) => one.aside);
-    if (session === null || aside === undefined) return;
-    await this.#hall.perform({ key: this.#key(), session, do: 'resume', ticket: aside.ticket.id, at });
+    const { businesses: queues } = valueOf(await this.#hall.queue());
+    const [one] = queues.flatMap((queue): readonly { readonly ticket: Ticket }[] => queue[list]);
+    if (session === null || one === undefined) return;
+    const done = await this.#hall.perform({
+      key: this.#key(),
+      session,
+      do: 'resume',
+      ticket: one.ticket.id,
+      at,
+    });
+    // Whatever is listed can be taken up, by a window that is still there.
+    expect(done.ok || done.error.code === 'session-ended').toBe(true);
   }
 
   async #tick(beats: boolean): Promise<void> {
@@ -333,6 +347,13 @@ class Day {
     for (const server of this.#servers) valueOf(await server.sequence());
     if (beats)
       for (const session of this.#sessions) if (session !== null) await this.#hall.heartbeat(session);
+  }
+
+  /** The next day, for as long as it takes until it is sure. */
+  async #turn(): Promise<void> {
+    this.#clock.at += 86_400_000;
+    this.#elapsed += 86_400_000;
+    for (let look = 0; look < hallTiming.dayGraceTicks; look += 1) await this.#tick(true);
   }
 
   async mendAll(): Promise<void> {

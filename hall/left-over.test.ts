@@ -173,6 +173,7 @@ function leftOver(start: () => Promise<HallBench>, serverCount: number): void {
     expect(valueOf(await hall().place(ticket.token))).toMatchObject({ state: 'called', window: 1 });
     // Who asks again gets the ticket that is there.
     expect(await issue({ person: 'p1' })).toMatchObject({ existing: true, ticket: { id: ticket.id } });
+    expect(valueOf(await hall().ticketsOf('p1'))).toMatchObject([{ ticket: { id: ticket.id } }]);
     await did(session, { do: 'finish' });
     expect([await listed(), await waiting()]).toEqual([[], ['A001']]);
   });
@@ -210,10 +211,16 @@ function leftOver(start: () => Promise<HallBench>, serverCount: number): void {
       await turnOver(3);
       const session = await signIn('w1', 'li');
       await did(session, { do: 'resume', ticket: ticket.id, at: 'back' });
+      // Their number's day is not the former one any more when this day has ended.
+      await issue({ business: 'card' });
       await open();
       expect(await waiting()).toEqual(['A001']);
       if (how === 'by hand') await end();
-      else await turnOver(1);
+      else {
+        clock.at += dayMs;
+        await open();
+        await turnOver(0);
+      }
       expect(await stateOf(ticket.id)).toBe('left-over');
       expect(await waiting()).toEqual([]);
     },

@@ -31,7 +31,7 @@ import { closeFollowUp, followUpOf, rate } from './rules/ratings.ts';
 import { signIn } from './rules/sessions.ts';
 import type { HallStore } from './store/hall-store.ts';
 import type { Statements } from './store/statements.ts';
-import { ticketOf, type TicketRecord } from './ticket-record.ts';
+import { liveDay, ticketOf, type TicketRecord } from './ticket-record.ts';
 import { readToken } from './ticket-token.ts';
 import { hallTiming } from './timing.ts';
 import { boardView, placeView } from './views/board.ts';
@@ -109,7 +109,7 @@ class OneHall implements WholeHall {
       ok(
         state
           .ticketsOf(person)
-          .filter(({ day }) => day === state.date)
+          .filter((ticket) => liveDay(ticket) === state.date)
           .toSorted(inOrderOfIssue)
           .map((ticket) => given(state, ticket, true)),
       ),
@@ -128,7 +128,7 @@ class OneHall implements WholeHall {
     return this.#engine.look((state) =>
       ok(
         [...state.live.values()]
-          .filter((ticket) => ticket.origin === origin && ticket.day === state.date)
+          .filter((ticket) => ticket.origin === origin && liveDay(ticket) === state.date)
           .toSorted(inOrderOfIssue)
           .map((ticket) => ticketOf(ticket, state.secret)),
       ),
