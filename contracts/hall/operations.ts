@@ -38,6 +38,7 @@ import { helpAnswerSchema, helpRequestSchema } from './help.ts';
 import { leaseSchema, offlineTicketSchema, stationIdSchema } from './leases.ts';
 import { hallRoles, type HallCaller, type HallOperation } from './paths.ts';
 import { followUpCloseSchema, gradeSchema, ratingSchema } from './ratings.ts';
+import { signsViewSchema } from './signs.ts';
 import { spokenNumberPattern } from './spoken-call.ts';
 import { statisticsQuerySchema } from './statistics.ts';
 
@@ -203,6 +204,12 @@ export const hallOperations = {
     nothing,
     windowsViewSchema,
   ),
+  signs: operation(
+    ['rating'],
+    'What stands at each window: its number and whose turn it is',
+    nothing,
+    signsViewSchema,
+  ),
   board: operation(['board', 'caller', 'administrator'], 'What the board shows', nothing, boardViewSchema),
   place: operation(
     ['ticket'],
@@ -220,8 +227,8 @@ export const hallOperations = {
     'rating-early',
   ),
   rate: operation(
-    ['caller', 'kiosk'],
-    "A grade at the window's screen or a kiosk",
+    ['rating', 'kiosk'],
+    "A grade at the window's screen or a kiosk; by a ticket's id only while it is one of the last two finished at its window",
     ratingSchema,
     ratedSchema,
     'ticket-unknown',
@@ -331,7 +338,7 @@ export const hallOperations = {
     z.array(statisticsRowSchema),
   ),
   events: operation(
-    ['caller', 'administrator', 'board', 'kiosk'],
+    hallRoles,
     'What happened after an event, as far as the role may know it: see contracts/hall/stream.ts',
     z.strictObject({ since: integer(0, Number.MAX_SAFE_INTEGER), limit: integer(1, 1000).default(200) }),
     z.object({ upTo: z.number().int().min(0), events: z.array(hallEventSchema) }),
@@ -353,5 +360,6 @@ export const speechRoles: readonly HallCaller[] = ['board', 'administrator'];
 export const speechQuerySchema = z.strictObject({
   number: z.string().regex(spokenNumberPattern),
   window: integer(1, 999),
+  day: z.iso.date().exactOptional().describe('The business day of the number, where that is not today'),
   language: z.enum(['zh', 'en']).default('zh'),
 });

@@ -2,9 +2,10 @@
 
 /**
  * Who asks. `kiosk`: a station. `caller`: staff at windows. `board`: displays. `administrator`: who changes configuration and
- * day. `statistics`: who reads figures. `ticket`: whoever holds the paper, by the token in its QR.
+ * day. `statistics`: who reads figures. `rating`: the citizen's screen at a window. `ticket`: whoever holds the paper, by the
+ * token in its QR.
  */
-export const hallRoles = ['kiosk', 'caller', 'board', 'administrator', 'statistics'] as const;
+export const hallRoles = ['kiosk', 'caller', 'board', 'administrator', 'statistics', 'rating'] as const;
 export type HallRole = (typeof hallRoles)[number];
 export type HallCaller = HallRole | 'ticket';
 
@@ -41,6 +42,7 @@ export const hallRoutes = {
   perform: ['POST', '/v1/commands'],
   queue: ['GET', '/v1/queue'],
   windows: ['GET', '/v1/windows'],
+  signs: ['GET', '/v1/signs'],
   board: ['GET', '/v1/board'],
   place: ['GET', '/v1/place'],
   ratePlace: ['POST', '/v1/place/rating'],

@@ -128,6 +128,8 @@ export interface BoardView {
 /** What the holder of a ticket sees on a phone. */
 export interface PlaceView {
   readonly seq: number;
+  /** Its id, as its events name it. */
+  readonly ticket: string;
   readonly number: string;
   readonly business: { readonly id: string; readonly name: Text };
   readonly further: readonly { readonly id: string; readonly name: Text }[];

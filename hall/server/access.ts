@@ -17,7 +17,17 @@ const secretBytes = 32;
 
 const tokenSchema = z.string().regex(/^[\w-]{20,200}$/);
 /** Several for a role while machines change from one to the next. */
-const tokensSchema = z.record(z.enum(hallRoles), z.array(tokenSchema).min(1).max(20));
+const ofRole = z.array(tokenSchema).min(1).max(20);
+const tokensSchema = z.strictObject({
+  kiosk: ofRole,
+  caller: ofRole,
+  board: ofRole,
+  administrator: ofRole,
+  statistics: ofRole,
+  rating: ofRole,
+} satisfies Readonly<Record<HallRole, typeof ofRole>>);
+/** Halls of earlier versions had no such role. */
+const storedSchema = tokensSchema.partial({ rating: true });
 export type HallTokens = z.infer<typeof tokensSchema>;
 
 export type RandomBytes = (length: number) => Uint8Array;
@@ -31,7 +41,8 @@ export interface HallAccess {
 }
 
 /**
- * Reads tokens and key of a folder, and makes what is missing (mode 0600). Servers of one hall are given the same two files.
+ * Reads tokens and key of a folder, and makes what is missing (mode 0600): a file, or the tokens of a role that is newer than the
+ * file, whose other tokens stay. Servers of one hall are given the same two files.
  * Failures: store-damaged, store-unwritable, disk-full.
  */
 export function openHallAccess(folder: string, randomBytes: RandomBytes): Result<HallAccess> {
@@ -59,29 +70,38 @@ export function openHallTokens(
   }
 }
 
-export function makeHallTokens(randomBytes: RandomBytes): HallTokens {
-  const token = (): string[] => [Buffer.from(randomBytes(secretBytes)).toString('base64url')];
+function makeTokens(randomBytes: RandomBytes): HallTokens {
   return {
-    kiosk: token(),
-    caller: token(),
-    board: token(),
-    administrator: token(),
-    statistics: token(),
+    kiosk: [newToken(randomBytes)],
+    caller: [newToken(randomBytes)],
+    board: [newToken(randomBytes)],
+    administrator: [newToken(randomBytes)],
+    statistics: [newToken(randomBytes)],
+    rating: [newToken(randomBytes)],
   };
 }
 
+function newToken(randomBytes: RandomBytes): string {
+  return Buffer.from(randomBytes(secretBytes)).toString('base64url');
+}
+
 function readOrMakeTokens(file: string, randomBytes: RandomBytes): Result<HallTokens> {
-  if (!existsSync(file)) {
-    const made = makeHallTokens(randomBytes);
-    writeFileDurably(file, Buffer.from(`${JSON.stringify(made, null, 2)}\n`), 0o600);
-    return ok(made);
-  }
-  const read = tokensSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
+  if (!existsSync(file)) return ok(keepTokens(file, makeTokens(randomBytes)));
+  const read = storedSchema.safeParse(parseJson(readFileSync(file, 'utf8')));
   if (!read.success) return fail('store-damaged', `${file} holds no list of tokens for each role`);
   const all = Object.values(read.data).flat();
-  return new Set(all).size === all.length
-    ? ok(read.data)
-    : fail('store-damaged', `${file} holds one token twice`);
+  if (new Set(all).size !== all.length) return fail('store-damaged', `${file} holds one token twice`);
+  const { rating, ...others } = read.data;
+  return ok(
+    rating === undefined
+      ? keepTokens(file, { ...others, rating: [newToken(randomBytes)] })
+      : { ...others, rating },
+  );
+}
+
+function keepTokens(file: string, tokens: HallTokens): HallTokens {
+  writeFileDurably(file, Buffer.from(`${JSON.stringify(tokens, null, 2)}\n`), 0o600);
+  return tokens;
 }
 
 function readOrMakeKey(file: string, randomBytes: RandomBytes): Result<Uint8Array> {

@@ -1,15 +1,17 @@
 /** Each operation on the hall itself. */
 import type { HallInput, HallReply } from '#contracts/hall/operations.ts';
-import type { HallOperation } from '#contracts/hall/paths.ts';
+import type { HallOperation, HallRole } from '#contracts/hall/paths.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
-import { ok, type Result } from '#contracts/result.ts';
+import type { SignsView } from '#contracts/hall/signs.ts';
+import { fail, ok, type Result } from '#contracts/result.ts';
 
 import { aboutHall } from './about.ts';
-import { eventsFor, type Hearer } from './hearing.ts';
+import { eventsFor } from './hearing.ts';
+import { LastFinished } from './last-finished.ts';
 import { shared } from './shared.ts';
 
 /** Who asked: a role, or a ticket by its token. */
-export type Asking = { readonly role: Hearer } | { readonly ticket: string };
+export type Asking = { readonly role: HallRole } | { readonly ticket: string };
 
 type Answering = {
   readonly [O in HallOperation]: (input: HallInput<O>, asking: Asking) => Promise<Result<HallReply<O>>>;
@@ -23,6 +25,7 @@ export interface AnsweringOptions {
 }
 
 export function answering({ hall, personKey, publicUrl, now }: AnsweringOptions): Answering {
+  const lastFinished = new LastFinished(hall);
   return {
     about: () => aboutHall(hall, now(), publicUrl),
     businesses: shared(() => hall.businesses()),
@@ -44,10 +47,16 @@ export function answering({ hall, personKey, publicUrl, now }: AnsweringOptions)
     perform: (input) => hall.perform(input),
     queue: shared(() => hall.queue()),
     windows: shared(() => hall.windows()),
+    signs: shared(() => signs(hall)),
     board: shared(() => hall.board()),
     place: (_input, asking) => hall.place(tokenOf(asking)),
     ratePlace: ({ grade }, asking) => hall.rate({ of: { kind: 'token', token: tokenOf(asking) }, grade }),
-    rate: (input) => hall.rate(input),
+    rate: async (input) => {
+      // Whoever is on the line hears of every ticket; the paper alone gives the right to rate an older one.
+      const isOpen = input.of.kind === 'token' ? ok(true) : await lastFinished.includes(input.of.ticket);
+      if (!isOpen.ok) return isOpen;
+      return isOpen.value ? hall.rate(input) : fail('not-permitted', 'ticket');
+    },
     followUps: ({ state }) => hall.followUps(state),
     closeFollowUp: async (input) => nothing(await hall.closeFollowUp(input)),
     slots: ({ date }) => hall.slots(date),
@@ -67,17 +76,39 @@ export function answering({ hall, personKey, publicUrl, now }: AnsweringOptions)
     events: async ({ since, limit }, asking) => {
       const events = await hall.eventsSince(since, limit);
       if (!events.ok) return events;
-      const role = 'role' in asking ? asking.role : 'board';
-      return ok({ upTo: events.value.at(-1)?.seq ?? since, events: eventsFor(role, events.value) });
+      return ok({
+        upTo: events.value.at(-1)?.seq ?? since,
+        events: eventsFor(roleOf(asking), events.value),
+      });
     },
   };
+}
+
+async function signs(hall: Pick<WholeHall, 'windows'>): Promise<Result<SignsView>> {
+  const view = await hall.windows();
+  if (!view.ok) return view;
+  const { seq, windows } = view.value;
+  return ok({
+    seq,
+    windows: windows.map(({ window, number, ticket }) => ({
+      window,
+      number,
+      current: ticket?.ticket.number ?? null,
+    })),
+  });
 }
 
 function nothing(result: Result<void>): Result<Record<string, never>> {
   return result.ok ? ok({}) : result;
 }
 
-/** Only a ticket may ask for a place: the table of operations says so, and the door keeps it. */
+/** Only roles ask for events: the table of operations says so, and the door keeps it. */
+function roleOf(asking: Asking): HallRole {
+  if (!('role' in asking)) throw new TypeError('events are asked for by a role');
+  return asking.role;
+}
+
+/** Only a ticket may ask for a place: as above. */
 function tokenOf(asking: Asking): string {
   if (!('ticket' in asking)) throw new TypeError('a place is asked for by a ticket');
   return asking.ticket;

@@ -1,9 +1,11 @@
 /** What a hall server refuses before the hall is asked, and how it keeps what it serves apart from what people wrote. */
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { Ticket } from '#contracts/hall-api.ts';
 import { hallConfigurationSchema } from '#contracts/hall/configuration.ts';
 import { hallPaths } from '#contracts/hall/paths.ts';
 import { HandClock } from '#test/support/hand-clock.ts';
@@ -122,12 +124,47 @@ describe('the door', () => {
   });
 });
 
+describe('a screen at a window', () => {
+  it('rates what was finished last at a window, and no older ticket that it heard of', async () => {
+    const server = await start();
+    const desk = valueOf(await server.hall.signIn({ key: 's', window: 'w1', operator: 'li' }));
+    const finished: Ticket[] = [];
+    for (const key of ['a', 'b', 'c']) {
+      const request = { key, business: 'pension', person: null, priority: null, origin: 'k', audit: 'a' };
+      finished.push(valueOf(await server.hall.issue(request)).ticket);
+      const session = desk.id;
+      valueOf(await server.hall.perform({ key: `${key}1`, session, do: 'call-next', current: null }));
+      valueOf(await server.hall.perform({ key: `${key}2`, session, do: 'finish' }));
+    }
+    const rate = (ticket: string) =>
+      server.ask('rating', 'rate', { of: { kind: 'ticket', ticket }, grade: 4 });
+    expect(await rate('a')).toMatchObject({ status: 403, body: { code: 'not-permitted', detail: 'ticket' } });
+    expect(await rate('none')).toMatchObject({ status: 403 });
+    // The one before the last: its question may still be under a finger.
+    for (const ticket of ['b', 'c'])
+      expect(await rate(ticket)).toMatchObject({ status: 200, body: { grade: 4, before: false } });
+    // Another server on the hall, which has heard none of it.
+    const other = await start({ hall: server.hall, access: server.access });
+    expect(
+      await other.ask('rating', 'rate', { of: { kind: 'ticket', ticket: 'c' }, grade: 1 }),
+    ).toMatchObject({ status: 200, body: { grade: 4, before: true } });
+    // The paper gives its holder the right to rate whenever they like.
+    const token = finished[0]?.token ?? '';
+    expect(await server.ask({ token }, 'ratePlace', { grade: 5 })).toMatchObject({ status: 200 });
+    for (const operation of ['windows', 'queue', 'perform', 'signIn'] as const)
+      expect(await server.ask('rating', operation)).toMatchObject({ status: 403, body: { detail: 'role' } });
+    const signs = await server.ask('rating', 'signs');
+    expect(signs.body).toMatchObject({ windows: [{ window: 'w1', number: 1, current: null }, {}, {}] });
+    expect(signs.text).not.toMatch(/li|operator|token|session/);
+  });
+});
+
 describe('hostile names of businesses', () => {
   const names = [
     '=HYPERLINK("http://evil")',
     '<script>alert(1)</script>',
     '"; DROP TABLE ticket; --',
-    '\u202Eevil',
+    '../../evil&amp;',
   ];
   const configuration = hallConfigurationSchema.parse({
     ...testHall,
@@ -188,7 +225,7 @@ describe('the tokens of a hall', () => {
       let made = 0;
       const random = (length: number) => Buffer.alloc(length, (made += 1));
       const access = valueOf(openHallAccess(folder, random));
-      expect(made).toBe(6);
+      expect(made).toBe(7);
       for (const file of Object.values(accessFiles))
         expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
       expect(openHallAccess(folder, random)).toEqual({ ok: true, value: access });
@@ -200,6 +237,28 @@ describe('the tokens of a hall', () => {
       }
       writeFileSync(file, JSON.stringify({ ...rest, kiosk: [...kiosk, 'a'.repeat(43)] }));
       expect(openHallAccess(folder, random).ok).toBe(true);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('of a hall that knew no screens at windows get one for them, and are otherwise what they were', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'yikatong-access-'));
+    try {
+      const { tokens } = valueOf(openHallAccess(folder, randomBytes));
+      const file = join(folder, accessFiles.tokens);
+      const { rating: _, ...former } = { ...tokens, kiosk: [...tokens.kiosk, 'k'.repeat(43)] };
+      writeFileSync(file, JSON.stringify(former), { mode: 0o600 });
+      const opened = valueOf(openHallAccess(folder, randomBytes)).tokens;
+      expect(opened).toEqual({ ...former, rating: [expect.stringMatching(/^[\w-]{43}$/)] });
+      expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(opened);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(valueOf(openHallAccess(folder, randomBytes)).tokens).toEqual(opened);
+      // What is damaged is left for whoever mends it.
+      const damaged = JSON.stringify({ ...former, board: [former.kiosk[0]] });
+      writeFileSync(file, damaged);
+      expect(openHallAccess(folder, randomBytes)).toMatchObject({ error: { code: 'store-damaged' } });
+      expect(readFileSync(file, 'utf8')).toBe(damaged);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -34,9 +34,14 @@ export class Door {
     this.#refused = new Rates(rates.refused, clock);
   }
 
-  /** Failures: not-permitted (`detail`: `token` or `role`), too-many-requests. */
+  /** A request, by its header. Failures as of `admitToken`. */
   admit(authorization: string | undefined, roles: readonly HallCaller[], address: string): Result<Asking> {
     const token = authorization?.startsWith('Bearer ') === true ? authorization.slice('Bearer '.length) : '';
+    return this.admitToken(token, roles, address);
+  }
+
+  /** Failures: not-permitted (`detail`: `token` or `role`), too-many-requests. */
+  admitToken(token: string, roles: readonly HallCaller[], address: string): Result<Asking> {
     const role = this.#options.doorkeeper.roleOf(token);
     if (role !== null) {
       if (!this.#token.take(token)) return this.#tooMany();

@@ -1,12 +1,13 @@
 /** What of the events each role hears. */
-import type { HallEvent } from '#contracts/hall/events.ts';
+import type { EventKind, HallEvent } from '#contracts/hall/events.ts';
 import type { HallRole } from '#contracts/hall/paths.ts';
-import { publicEventKinds, staffRoles } from '#contracts/hall/stream.ts';
+import { publicEventKinds, ratingEventKinds, staffRoles } from '#contracts/hall/stream.ts';
 
-export type Hearer = HallRole;
+const publicKinds = new Set<EventKind>(publicEventKinds);
+const ratingKinds = new Set<EventKind>(ratingEventKinds);
 
-const publicKinds = new Set<string>(publicEventKinds);
-
-export function eventsFor(role: Hearer, events: readonly HallEvent[]): readonly HallEvent[] {
-  return staffRoles.includes(role) ? events : events.filter(({ body }) => publicKinds.has(body.kind));
+export function eventsFor(role: HallRole, events: readonly HallEvent[]): readonly HallEvent[] {
+  if (staffRoles.includes(role)) return events;
+  const kinds = role === 'rating' ? ratingKinds : publicKinds;
+  return events.filter(({ body }) => kinds.has(body.kind));
 }

@@ -2,20 +2,32 @@
 import type { HallOperation } from '#contracts/hall/paths.ts';
 
 export const hallLimits = {
-  /** TCP connections: a hall's machines and the phones of everybody who waits. */
-  connections: 4000,
+  /** TCP connections: every stream below, and as many again that ask for something. */
+  connections: 7000,
   headerBytes: 8192,
   /** Until a request must be there as a whole, milliseconds. */
   requestMs: 10_000,
   /** Bytes of a request's body. */
   bodyBytes: 16 * 1024,
-  /** WebSockets at once. */
-  streams: 1000,
+  /** WebSockets that have not shown a token yet; whoever has been silent the longest makes room for the next one. */
+  silentStreams: 500,
   /** Bytes of what a page says on a WebSocket: a token and a number. */
   streamMessageBytes: 1024,
   /** Until a WebSocket must have shown its token, milliseconds. */
   authenticateMs: 5000,
 } as const;
+
+/** WebSockets at once whose token was right. */
+export interface StreamLimits {
+  /** Of windows, boards, kiosks and whatever else has a role's token. */
+  readonly machines: number;
+  /** Of phones. */
+  readonly tickets: number;
+  /** Of the phones that hold one ticket. */
+  readonly ofOneTicket: number;
+}
+
+export const streamLimits: StreamLimits = { machines: 1000, tickets: 2000, ofOneTicket: 4 };
 
 /** What is longer: 200 tickets of a station that was cut off, the configuration of a hall with 200 windows and 500 staff. */
 export const largeBodies: Partial<Readonly<Record<HallOperation, number>>> = {
@@ -30,7 +42,7 @@ export interface Rate {
 }
 
 export interface HallRates {
-  /** Of one token's machines together: far more than a hall's kiosks and windows ask, far less than a loop that ran wild. */
+  /** Of one token's machines together, requests and streams that begin: far more than a hall's kiosks and windows ask, far less than a loop that ran wild. */
   readonly token: Rate;
   /** Of one ticket's phones. */
   readonly ticket: Rate;

@@ -7,7 +7,7 @@ import { cityMetrics } from '../city/metrics.ts';
 import type { CityPublisherFigures } from '../city/publisher.ts';
 
 export interface HallMetricSources {
-  readonly streams: () => Readonly<Record<string, number>>;
+  readonly streams: () => ReadonlyMap<string, number>;
   readonly refused: () => ReadonlyMap<string, number>;
   /** The newest event that this server has heard of. */
   readonly sequence: () => number;
@@ -44,7 +44,7 @@ export function createHallMetrics(sources: HallMetricSources): HallMetrics {
       labelNames: ['role'],
       registers: [],
       collect() {
-        for (const [role, count] of Object.entries(sources.streams())) this.set({ role }, count);
+        for (const [role, count] of sources.streams()) this.set({ role }, count);
       },
     }),
   );

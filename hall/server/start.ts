@@ -58,11 +58,12 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
   const feed = new Feed(hall);
   let own = new OwnAddresses(options.port, publicUrl);
   const ownAddresses = (): OwnAddresses => own;
-  const streams = new Streams({ hall, feed, doorkeeper, clock, refusals, ownAddresses });
+  const door = new Door({ doorkeeper, rates: options.rates ?? hallRates, clock, refusals });
+  const streams = new Streams({ hall, feed, door, clock, refusals, ownAddresses });
   const http = createHallHttp({
     hall,
     answers: answering({ hall, personKey: access.personKey, publicUrl, now: () => clock.now() }),
-    door: new Door({ doorkeeper, rates: options.rates ?? hallRates, clock, refusals }),
+    door,
     speech: createSpeech(),
     metrics: createHallMetrics({
       streams: () => streams.counts(),
@@ -111,7 +112,7 @@ function addressesAt(base: string, { tokens, tokensFile }: HallAccess): HallAddr
     boardUrl: page(hallPages.board, 'board'),
     statisticsUrl: page(hallPages.statistics, 'statistics'),
     administratorUrl: page(hallPages.administration, 'administrator'),
-    ratingUrl: page(hallPages.rating, 'caller'),
+    ratingUrl: page(hallPages.rating, 'rating'),
     phoneUrl: new URL(hallPages.phone, base).href,
     tokensFile,
   };

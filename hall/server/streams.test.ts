@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import type { Ticket } from '#contracts/hall-api.ts';
 import { streamCloseCodes } from '#contracts/hall/stream.ts';
 import { TestHallServer, type TestStream } from '#test/support/hall-server.ts';
+import { valueOf } from '#test/support/halls.ts';
 import { until } from '#test/support/until.ts';
+
+import { hallLimits, streamLimits } from './limits.ts';
 
 let server: TestHallServer;
 const streams: TestStream[] = [];
@@ -21,19 +25,15 @@ function stream(headers: Readonly<Record<string, string>> = {}): TestStream {
 }
 
 let keys = 0;
+async function giveOne(business = 'pension', priority: 'elderly' | null = null): Promise<Ticket> {
+  keys += 1;
+  const key = `k${keys}`;
+  const request = { key, business, person: null, priority, origin: 'kiosk-1', audit: 'a' };
+  return valueOf(await server.hall.issue(request)).ticket;
+}
+
 async function give(count: number): Promise<void> {
-  for (let index = 0; index < count; index += 1) {
-    keys += 1;
-    const given = await server.hall.issue({
-      key: `k${keys}`,
-      business: 'pension',
-      person: null,
-      priority: null,
-      origin: 'kiosk-1',
-      audit: 'a',
-    });
-    expect(given.ok).toBe(true);
-  }
+  for (let index = 0; index < count; index += 1) await giveOne();
 }
 
 async function newest(): Promise<number> {
@@ -100,9 +100,24 @@ describe('events over WebSocket', () => {
     expect(page.told).toEqual([]);
   });
 
-  it('are not for the role of figures, and take one message of a page', async () => {
+  it('tell figures what a board hears, and a screen at a window that its question is answered', async () => {
+    const ticket = await giveOne('card');
     const figures = await stream().begin({ token: server.token('statistics') });
-    await until('the end', () => figures.closed === streamCloseCodes.notPermitted);
+    const screen = await stream().begin({ token: server.token('rating') });
+    await until('admission', () => figures.told.length > 0 && screen.told.length > 0);
+    const desk = valueOf(await server.hall.signIn({ key: 's3', window: 'w3', operator: 'zhao' }));
+    const command = { session: desk.id, ticket: ticket.id };
+    valueOf(await server.hall.perform({ key: 'c3', do: 'call-ticket', ...command }));
+    valueOf(await server.hall.perform({ key: 'c4', do: 'finish', session: desk.id }));
+    valueOf(await server.hall.rate({ of: { kind: 'ticket', ticket: ticket.id }, grade: 1 }));
+    const to = await newest();
+    await until('the end', () => figures.position === to && screen.position === to);
+    const kinds = (page: TestStream) => page.events.map(({ body }) => body.kind);
+    expect(kinds(figures)).toEqual(['ticket-called', 'ticket-finished']);
+    expect(kinds(screen)).toEqual(['ticket-called', 'ticket-finished', 'rated']);
+  });
+
+  it('take one message of a page', async () => {
     const page = await stream().begin({ token: server.token('board') });
     await page.begin({ token: server.token('board') });
     await until('the end', () => page.closed === streamCloseCodes.invalid);
@@ -145,4 +160,96 @@ describe('events over WebSocket', () => {
       Array.from({ length: slow.events.length }, (_, index) => (slow.events[0]?.seq ?? 0) + index),
     );
   }, 60_000);
+});
+
+describe('events for whoever holds a ticket', () => {
+  it('are its own, and of others only that the place may have moved', async () => {
+    const before = await giveOne('card');
+    const ticket = await giveOne('card');
+    const phone = await stream().begin({ token: ticket.token });
+    await until('admission', () => phone.told.length > 0);
+    const from = await newest();
+    expect(phone.told).toEqual([{ type: 'ready', seq: from }]);
+    const reached = async (): Promise<number> => {
+      const to = await newest();
+      await until('it was told', () => phone.position === to);
+      return to;
+    };
+    const desk = valueOf(await server.hall.signIn({ key: 's5', window: 'w3', operator: 'zhao' }));
+    const opened = await reached();
+    // Neither before it nor its own.
+    await giveOne('pension');
+    await giveOne('card');
+    const call = { session: desk.id, do: 'call-ticket' } as const;
+    valueOf(await server.hall.perform({ key: 'c5', ...call, ticket: before.id }));
+    const othersCall = await reached();
+    valueOf(await server.hall.perform({ key: 'c6', session: desk.id, do: 'finish' }));
+    const othersEnd = await reached();
+    valueOf(await server.hall.perform({ key: 'c7', ...call, ticket: ticket.id }));
+    const ownCall = await reached();
+    expect(phone.events.map(({ seq, body }) => [seq, body.kind])).toEqual([[ownCall, 'ticket-called']]);
+    expect(phone.told.slice(1).map((message) => 'upTo' in message && message.upTo)).toEqual([
+      opened,
+      othersCall,
+      othersEnd,
+      ownCall,
+    ]);
+    expect(JSON.stringify(phone.told)).not.toMatch(new RegExp(`zhao|${before.number}|"${before.id}"`));
+  });
+
+  it('are caught up with, or end in a look at the place where there were many', async () => {
+    const ticket = await giveOne('card');
+    const since = await newest();
+    const older = await giveOne('card', 'elderly');
+    const phone = await stream().begin({ token: ticket.token, since });
+    await until('what came meanwhile', () => phone.position === since + 1);
+    expect(phone.events).toEqual([]);
+    await give(200);
+    const late = await stream().begin({ token: older.token, since });
+    const seq = await newest();
+    await until('its place', () => late.told.length === 2);
+    expect(late.told).toEqual([
+      { type: 'ready', seq },
+      { type: 'behind', seq },
+    ]);
+  });
+
+  it('are for tickets that the hall made', async () => {
+    const { token } = await giveOne('card');
+    const code = token.slice(0, -22);
+    for (const wrong of [`${code}${'A'.repeat(22)}`, '20200101-A-1-AAAAAAAAAAAAAAAAAAAAAA']) {
+      const page = await stream().begin({ token: wrong });
+      await until('the end', () => page.closed !== null);
+      expect([page.closed, page.told]).toEqual([streamCloseCodes.notPermitted, []]);
+    }
+  });
+
+  it('reach some phones of one ticket, and the next ones again when these have gone', async () => {
+    const { token } = await giveOne('card');
+    const phones: TestStream[] = [];
+    for (let count = 0; count < streamLimits.ofOneTicket; count += 1)
+      phones.push(await stream().begin({ token }));
+    await until('all of them', () => phones.every(({ told }) => told.length === 1));
+    const refused = await stream().begin({ token });
+    await until('the refusal', () => refused.closed === streamCloseCodes.tooMany);
+    expect(refused.told).toEqual([]);
+    phones[0]?.socket.close();
+    await until('a place', async () => {
+      const again = await stream().begin({ token });
+      await until('an answer', () => again.told.length > 0 || again.closed !== null);
+      return again.told.length > 0;
+    });
+  });
+});
+
+describe('whoever says nothing', () => {
+  it('keeps nobody else from hearing: the one that has been silent the longest makes room', async () => {
+    const [oldest, ...others] = Array.from({ length: hallLimits.silentStreams }, () => stream());
+    await until('all of them', () => others.every(({ socket }) => socket.readyState === socket.OPEN), 20_000);
+    expect(oldest?.socket.readyState).toBe(oldest?.socket.OPEN);
+    const board = await stream().begin({ token: server.token('board') });
+    await until('admission', () => board.told.length === 1);
+    await until('room', () => oldest?.closed === 1006);
+    expect(server.logged).toContain('request-refused silent 1');
+  }, 30_000);
 });

@@ -5,37 +5,55 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 
 import type { Clock } from '#contracts/clock.ts';
-import type { HallEvents } from '#contracts/hall/events.ts';
-import { hallPaths, type HallRole } from '#contracts/hall/paths.ts';
-import { streamBeginSchema, streamCloseCodes, type StreamMessage } from '#contracts/hall/stream.ts';
+import type { HallEvent, HallEvents } from '#contracts/hall/events.ts';
+import { hallPaths, hallRoles, type HallCaller } from '#contracts/hall/paths.ts';
+import {
+  streamBeginSchema,
+  streamCloseCodes,
+  type StreamBegin,
+  type StreamMessage,
+} from '#contracts/hall/stream.ts';
+import type { HallViews } from '#contracts/hall/views.ts';
+import { ok, type Result } from '#contracts/result.ts';
 
-import type { Doorkeeper } from './access.ts';
+import type { Asking } from './answers.ts';
+import type { Door } from './door.ts';
 import type { Feed } from './feed.ts';
 import { eventsFor } from './hearing.ts';
-import { hallLimits } from './limits.ts';
+import { hallLimits, streamLimits } from './limits.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import type { RefusalReason, Refusals } from './refusals.ts';
+import { StreamPlaces } from './stream-places.ts';
+import { TicketHearing } from './ticket-hearing.ts';
 
 /** An idle connection is asked, and is ended when it does not answer, milliseconds: also one whose page reads nothing. */
 const keepAlive = { pingMs: 15_000, pongMs: 10_000 } as const;
-/** Whoever is further behind reads the view anew: quicker than as many events. */
-const mostBehind = 5000;
+/** Whoever is further behind reads the view anew: quicker than as many events. A phone's view is one small answer. */
+const mostBehind = { role: 5000, ticket: 200 } as const;
+const everybody: readonly HallCaller[] = [...hallRoles, 'ticket'];
 
 /** RFC 6455, 7.4.1: the hall cannot be read now; try again. */
 const tryAgainLater = 1013;
 
 export interface StreamOptions {
-  readonly hall: Pick<HallEvents, 'sequence'>;
+  readonly hall: Pick<HallEvents, 'sequence'> & Pick<HallViews, 'place'>;
   readonly feed: Feed;
-  readonly doorkeeper: Doorkeeper;
+  readonly door: Pick<Door, 'admitToken'>;
   readonly clock: Clock;
   readonly refusals: Refusals;
   readonly ownAddresses: () => OwnAddresses;
 }
 
-interface Hearing {
-  readonly role: HallRole;
-  /** The last event that was told. */
+/** Who hears, and what. */
+interface Hearer {
+  readonly who: HallCaller;
+  /** Null: nothing that has to be told. */
+  readonly hear: (events: readonly HallEvent[]) => readonly HallEvent[] | null;
+  readonly mostBehind: number;
+}
+
+interface Hearing extends Hearer {
+  /** The last event that was told or passed over. */
   position: number;
   /** A message is on its way to the network; the next one is made when it has left. */
   busy: boolean;
@@ -50,6 +68,9 @@ export class Streams {
     perMessageDeflate: false,
   });
   readonly #hearings = new Map<WebSocket, Hearing>();
+  readonly #places = new StreamPlaces(streamLimits);
+  /** Who has shown no right token, the longest first. */
+  readonly #silent = new Set<WebSocket>();
   readonly #stopListening: () => void;
 
   constructor(options: StreamOptions) {
@@ -59,9 +80,9 @@ export class Streams {
     });
   }
 
-  counts(): Readonly<Record<HallRole, number>> {
-    const counts = { kiosk: 0, caller: 0, board: 0, administrator: 0, statistics: 0 };
-    for (const { role } of this.#hearings.values()) counts[role] += 1;
+  counts(): ReadonlyMap<HallCaller, number> {
+    const counts = new Map<HallCaller, number>(everybody.map((who) => [who, 0]));
+    for (const { who } of this.#hearings.values()) counts.set(who, (counts.get(who) ?? 0) + 1);
     return counts;
   }
 
@@ -78,9 +99,10 @@ export class Streams {
     if (!own.isHost(request.headers.host)) refuse('421 Misdirected Request', 'host');
     else if (!own.isOrigin(request.headers.origin)) refuse('403 Forbidden', 'origin');
     else if (!this.#server.shouldHandle(request)) refuse('404 Not Found', null);
-    else if (this.#server.clients.size >= hallLimits.streams)
-      refuse('503 Service Unavailable', 'too-many-streams');
-    else this.#server.handleUpgrade(request, stream, head, (socket) => this.#welcome(socket));
+    else
+      this.#server.handleUpgrade(request, stream, head, (socket) =>
+        this.#welcome(socket, request.socket.remoteAddress ?? ''),
+      );
   }
 
   /** Resolves when every page is disconnected. */
@@ -90,10 +112,12 @@ export class Streams {
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
-  #welcome(socket: WebSocket): void {
+  #welcome(socket: WebSocket, address: string): void {
     const { clock, refusals } = this.#options;
+    this.#makeRoom();
+    this.#silent.add(socket);
     const cancelDeadline = clock.after(hallLimits.authenticateMs, () => {
-      if (this.#hearings.has(socket)) return;
+      if (!this.#silent.has(socket)) return;
       refusals.note('silent');
       socket.close(streamCloseCodes.notPermitted, 'no token in time');
     });
@@ -110,44 +134,86 @@ export class Streams {
         return;
       }
       hasBegun = true;
-      void this.#begin(socket, Buffer.isBuffer(data) ? data.toString('utf8') : '');
+      void this.#begin(socket, address, Buffer.isBuffer(data) ? data.toString('utf8') : '');
     });
     socket.on('close', () => {
       cancelDeadline();
       stopPinging();
+      this.#silent.delete(socket);
       this.#hearings.delete(socket);
     });
   }
 
-  async #begin(socket: WebSocket, text: string): Promise<void> {
-    const { hall, doorkeeper, refusals } = this.#options;
+  /** Whoever means well shows a token at once: the one that has been silent the longest makes room. */
+  #makeRoom(): void {
+    const [oldest] = this.#silent;
+    if (oldest === undefined || this.#silent.size < hallLimits.silentStreams) return;
+    this.#options.refusals.note('silent');
+    this.#silent.delete(oldest);
+    oldest.terminate();
+  }
+
+  async #begin(socket: WebSocket, address: string, text: string): Promise<void> {
+    const { door, refusals } = this.#options;
     const begin = streamBeginSchema.safeParse(parseJson(text));
     if (!begin.success) {
       refusals.note('message');
       socket.close(streamCloseCodes.invalid, 'not a beginning');
       return;
     }
-    const role = doorkeeper.roleOf(begin.data.token);
-    if (role === null || role === 'statistics') {
-      refusals.note(role === null ? 'token' : 'role');
-      socket.close(streamCloseCodes.notPermitted, 'not permitted');
+    const asking = door.admitToken(begin.data.token, everybody, address);
+    if (!asking.ok) {
+      const { tooMany, notPermitted } = streamCloseCodes;
+      socket.close(asking.error.code === 'too-many-requests' ? tooMany : notPermitted, asking.error.code);
       return;
     }
-    const newest = await hall.sequence();
+    const leave = this.#places.take(asking.value);
+    if (leave === null) {
+      refusals.note('too-many-streams');
+      socket.close(streamCloseCodes.tooMany, 'too many streams');
+      return;
+    }
+    socket.once('close', leave);
+    this.#silent.delete(socket);
+    await this.#admit(socket, asking.value, begin.data);
+  }
+
+  async #admit(socket: WebSocket, asking: Asking, begin: StreamBegin): Promise<void> {
+    const found = await this.#hearer(asking);
     if (socket.readyState !== socket.OPEN) return;
-    if (!newest.ok) {
-      socket.close(tryAgainLater, newest.error.code);
+    if (!found.ok) {
+      const { code } = found.error;
+      socket.close(code === 'ticket-unknown' ? streamCloseCodes.notPermitted : tryAgainLater, code);
       return;
     }
-    const seq = newest.value;
-    const { since = seq } = begin.data;
+    const { hearer, seq } = found.value;
+    const { since = seq } = begin;
     send(socket, { type: 'ready', seq });
     // A page of a hall that was restored from a backup may know more than there is.
-    const isLost = since > seq || seq - since > mostBehind;
+    const isLost = since > seq || seq - since > hearer.mostBehind;
     if (isLost) send(socket, { type: 'behind', seq });
-    const hearing: Hearing = { role, position: isLost ? seq : since, busy: false };
+    const hearing: Hearing = { ...hearer, position: isLost ? seq : since, busy: false };
     this.#hearings.set(socket, hearing);
     await this.#tell(socket, hearing);
+  }
+
+  /** `seq`: the newest event now. */
+  async #hearer(asking: Asking): Promise<Result<{ readonly hearer: Hearer; readonly seq: number }>> {
+    const { hall } = this.#options;
+    if ('role' in asking) {
+      const { role } = asking;
+      const newest = await hall.sequence();
+      if (!newest.ok) return newest;
+      const hear = (events: readonly HallEvent[]) => eventsFor(role, events);
+      return ok({ hearer: { who: role, hear, mostBehind: mostBehind.role }, seq: newest.value });
+    }
+    const place = await hall.place(asking.ticket);
+    if (!place.ok) return place;
+    const hearing = new TicketHearing(place.value);
+    return ok({
+      hearer: { who: 'ticket', hear: (events) => hearing.hear(events), mostBehind: mostBehind.ticket },
+      seq: place.value.seq,
+    });
   }
 
   /** Tells what came after the stream's position until nothing is left; one message at a time. */
@@ -156,7 +222,7 @@ export class Streams {
     if (hearing.busy) return;
     hearing.busy = true;
     while (socket.readyState === socket.OPEN) {
-      if (feed.newest - hearing.position > mostBehind) {
+      if (feed.newest - hearing.position > hearing.mostBehind) {
         hearing.position = feed.newest;
         await sent(socket, { type: 'behind', seq: hearing.position });
         continue;
@@ -169,11 +235,8 @@ export class Streams {
       const last = next.value.at(-1);
       if (last === undefined) break;
       hearing.position = last.seq;
-      await sent(socket, {
-        type: 'events',
-        upTo: last.seq,
-        events: [...eventsFor(hearing.role, next.value)],
-      });
+      const told = hearing.hear(next.value);
+      if (told !== null) await sent(socket, { type: 'events', upTo: last.seq, events: [...told] });
     }
     hearing.busy = false;
   }

@@ -54,6 +54,7 @@ export function placeView(state: HallState, ticket: TicketRecord): PlaceView {
   const atWindow = ticket.state === 'called' || ticket.state === 'serving';
   return {
     seq: state.seq,
+    ticket: ticket.id,
     number: numberOf(ticket),
     business: named(ticket.business),
     further: ticket.further.map(named),

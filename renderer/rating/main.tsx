@@ -3,52 +3,64 @@ import './page.css';
 import { useSyncExternalStore } from 'react';
 
 import { ok } from '#contracts/result.ts';
+import { Connecting } from '../ui/connecting.tsx';
 import { fragmentField } from '../ui/hall-ask.ts';
 import { openHallLink } from '../ui/hall-link.ts';
 import { keepView } from '../ui/kept-view.ts';
-import { Known, startHall } from '../ui/start-hall.tsx';
-import { heardAtWindow, nothingShown, type Shown } from './at-window.ts';
-import { ChooseWindow, Rating } from './rating.tsx';
+import { startHall, useKept } from '../ui/start-hall.tsx';
+import { heardAtWindow, notSent, nothingShown, over, touched, type Shown } from './at-window.ts';
+import { ChooseWindow, Rating, Refused } from './rating.tsx';
 
 const { ask, line } = openHallLink(window.location);
 const own = fragmentField(window.location, 'window') ?? '';
 
-/** What does not change with every ticket. */
+/** Milliseconds between two looks at the windows. */
+const pauseMs = 1000;
+
+/** What does not change with every ticket, and whose turn it is after what this screen does not hear: parked, signed out, lost. */
 const kept = keepView(
   line,
   async () => {
-    const [about, windows] = await Promise.all([ask('about', {}), ask('windows', {})]);
+    const [about, signs] = await Promise.all([ask('about', {}), ask('signs', {})]);
     if (!about.ok) return about;
-    if (!windows.ok) return windows;
-    const here = windows.value.windows.find((one) => one.window === own);
-    say({ ...shown, number: here?.ticket?.ticket.number ?? null });
-    return ok({ hall: about.value.name, here: here?.number ?? null, windows: windows.value.windows });
+    if (!signs.ok) return signs;
+    const { seq, windows } = signs.value;
+    const here = windows.find(({ window }) => window === own);
+    // A view that is older than what was heard meanwhile would take a call back.
+    if (seq >= heard) say({ ...shown, number: here?.current ?? null });
+    return ok({ hall: about.value.name, here: here?.number ?? null, windows });
   },
-  { kinds: ['configuration-changed'] },
+  { kinds: ['ticket-returned'], pauseMs },
 );
 
 let shown: Shown = nothingShown;
+/** The last event that was heard. */
+let heard = 0;
 const listeners = new Set<() => void>();
 function say(next: Shown): void {
   shown = next;
   for (const listener of listeners) listener();
 }
 line.listen((events) => {
-  if (events !== null) say(events.reduce((before, { body }) => heardAtWindow(before, own, body), shown));
+  if (events === null) return;
+  heard = events.at(-1)?.seq ?? heard;
+  say(events.reduce((before, { body }) => heardAtWindow(before, own, body), shown));
 });
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-async function rate(ticket: string, grade: number): Promise<boolean> {
-  say({ ...shown, answering: ticket });
+async function rate(ticket: string, grade: number): Promise<number | null> {
+  say(touched(shown));
   const answer = await ask('rate', { of: { kind: 'ticket', ticket }, grade });
-  return answer.ok;
+  if (answer.ok) return answer.value.grade;
+  say(notSent(shown));
+  return null;
 }
 
 function done(ticket: string): void {
-  if (shown.finished?.ticket === ticket) say({ ...shown, finished: null, answering: null });
+  say(over(shown, ticket));
 }
 
 function Live({
@@ -60,10 +72,8 @@ function Live({
   readonly at: number;
   readonly live: boolean;
 }) {
-  const { number, finished } = useSyncExternalStore(subscribe, () => shown);
-  return (
-    <Rating hall={hall} window={at} number={number} finished={finished} live={live} rate={rate} done={done} />
-  );
+  const { number, asked } = useSyncExternalStore(subscribe, () => shown);
+  return <Rating hall={hall} window={at} number={number} asked={asked} live={live} rate={rate} done={done} />;
 }
 
 /** The address keeps it over a reload. */
@@ -74,15 +84,15 @@ function choose(chosen: string): void {
   window.location.reload();
 }
 
-startHall(
-  <Known
-    kept={kept}
-    draw={({ hall, here, windows }, { live }) =>
-      here === null ? (
-        <ChooseWindow windows={windows} choose={choose} />
-      ) : (
-        <Live hall={hall} at={here} live={live} />
-      )
-    }
-  />,
-);
+function Page() {
+  const { view, live, failure } = useKept(kept);
+  if (view === null) return failure === null ? <Connecting /> : <Refused />;
+  const { hall, here, windows } = view;
+  return here === null ? (
+    <ChooseWindow windows={windows} choose={choose} />
+  ) : (
+    <Live hall={hall} at={here} live={live} />
+  );
+}
+
+startHall(<Page />);

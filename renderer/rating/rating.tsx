@@ -5,13 +5,18 @@ import type { Text, Language } from '#contracts/text.ts';
 import { Press } from '../ui/button.tsx';
 import { gradeFaces } from '../ui/grade-faces.ts';
 import { hallWords } from '../ui/texts/hall-words.ts';
+import type { Question as Asked } from './at-window.ts';
 import { ratingTexts } from './texts.ts';
 
 /** Milliseconds. */
 const lasts = {
   /** To think about it; then the screen is the next one's. */
   asked: 60_000,
+  /** The same, from the moment at which the next one has come to the window. */
+  askedLate: 15_000,
   thanks: 6000,
+  /** In which a question that took another one's place takes no touch: the finger was on its way to that. */
+  locked: 1500,
 } as const;
 
 export interface AtWindow {
@@ -19,14 +24,14 @@ export interface AtWindow {
   readonly window: number;
   /** At the window now, or called to it. */
   readonly number: string | null;
-  /** Finished here and not rated yet: who may give a grade now. */
-  readonly finished: { readonly ticket: string; readonly number: string } | null;
+  /** Who may give a grade now, or has given it. */
+  readonly asked: Asked | null;
 }
 
 interface Props extends AtWindow {
   readonly live: boolean;
-  /** True: the grade arrived. */
-  readonly rate: (ticket: string, grade: number) => Promise<boolean>;
+  /** The grade that counts: this one, or one that was given before; null: it did not arrive. */
+  readonly rate: (ticket: string, grade: number) => Promise<number | null>;
   /** The question was answered, or its time is over. */
   readonly done: (ticket: string) => void;
 }
@@ -46,27 +51,36 @@ function GradeFace({ grade }: { readonly grade: number }) {
 type Stage = 'asked' | 'sending' | 'failed' | { readonly given: number };
 
 function Question({
-  ticket,
-  number,
+  asked: { ticket, number, replaces, isLate },
   language,
   rate,
   done,
 }: {
-  readonly ticket: string;
-  readonly number: string;
+  readonly asked: Asked;
   readonly language: Language;
 } & Pick<Props, 'rate' | 'done'>) {
   const words = ratingTexts[language];
   const { grades } = hallWords[language];
   const [stage, setStage] = useState<Stage>('asked');
+  const [isLocked, setLocked] = useState(replaces);
   const given = typeof stage === 'object';
+  const isSending = stage === 'sending';
   useEffect(() => {
-    const timer = setTimeout(() => done(ticket), given ? lasts.thanks : lasts.asked);
+    // What is on its way is seen to its end.
+    if (isSending) return undefined;
+    const ms = given ? lasts.thanks : isLate ? lasts.askedLate : lasts.asked;
+    const timer = setTimeout(() => done(ticket), ms);
     return () => clearTimeout(timer);
-  }, [ticket, given, done]);
+  }, [ticket, given, isLate, isSending, done]);
+  useEffect(() => {
+    if (!isLocked) return undefined;
+    const timer = setTimeout(() => setLocked(false), lasts.locked);
+    return () => clearTimeout(timer);
+  }, [isLocked]);
   const give = async (grade: number): Promise<void> => {
     setStage('sending');
-    setStage((await rate(ticket, grade)) ? { given: grade } : 'failed');
+    const counted = await rate(ticket, grade);
+    setStage(counted === null ? 'failed' : { given: counted });
   };
   if (typeof stage === 'object') {
     return (
@@ -79,11 +93,13 @@ function Question({
   }
   return (
     <main className="rating">
-      <p className="rating-number">{number}</p>
+      <p className={replaces ? 'rating-number replaces' : 'rating-number'}>
+        {replaces ? words.now(number) : number}
+      </p>
       <h1>{words.question}</h1>
       <div className="rating-grades">
         {[5, 4, 3, 2, 1].map((grade) => (
-          <Press key={grade} disabled={stage === 'sending'} onPress={() => void give(grade)}>
+          <Press key={grade} disabled={isSending || isLocked} onPress={() => void give(grade)}>
             <GradeFace grade={grade} />
             <span>{grades[grade - 1]}</span>
           </Press>
@@ -94,7 +110,7 @@ function Question({
   );
 }
 
-export function Rating({ hall, window, number, finished, live, rate, done }: Props) {
+export function Rating({ hall, window, number, asked, live, rate, done }: Props) {
   const [language, setLanguage] = useState<Language>('zh');
   const words = ratingTexts[language];
   useEffect(() => {
@@ -112,16 +128,26 @@ export function Rating({ hall, window, number, finished, live, rate, done }: Pro
           {words.otherLanguage}
         </Press>
       </header>
-      {finished === null ? (
+      {asked === null ? (
         <main className="rating rest">
-          <h1>{number === null ? words.free : words.now}</h1>
+          <h1>{number === null ? words.free : words.atWindow}</h1>
           {number !== null && <p className="rating-now">{number}</p>}
         </main>
       ) : (
-        <Question key={finished.ticket} {...finished} language={language} rate={rate} done={done} />
+        <Question key={asked.ticket} asked={asked} language={language} rate={rate} done={done} />
       )}
       <footer>{live ? '' : hallWords[language].away}</footer>
     </div>
+  );
+}
+
+/** A screen whose address carries another token than its own: whoever puts it up has to know. */
+export function Refused() {
+  return (
+    <main className="rating">
+      <h1>{ratingTexts.zh.refused}</h1>
+      <p lang={ratingTexts.en.locale}>{ratingTexts.en.refused}</p>
+    </main>
   );
 }
 

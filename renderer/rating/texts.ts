@@ -10,8 +10,10 @@ const zh = {
   bad: '我们会在几天内查清并处理。',
   failed: '没有送到，请再点一次',
   free: '请等候叫号',
-  now: '正在办理',
+  atWindow: '正在办理',
+  now: (number: string) => `现在请 ${number} 号评价`,
   where: '这块屏幕在哪个窗口？',
+  refused: '大厅不认这块屏幕：请换成评价屏的地址',
 };
 export type RatingTexts = typeof zh;
 
@@ -24,8 +26,10 @@ const en: RatingTexts = {
   bad: 'We will look into it within some days.',
   failed: 'It was not sent, please try again',
   free: 'Please wait for your number',
-  now: 'Being served',
+  atWindow: 'Being served',
+  now: (number) => `Now the rating of ${number}`,
   where: 'At which window is this screen?',
+  refused: 'The hall does not know this screen: give it the address of the rating page',
 };
 
 export const ratingTexts: Readonly<Record<Language, RatingTexts>> = { zh, en };

@@ -335,6 +335,7 @@ export function boardView(called: readonly BoardCall[], changes: Partial<BoardVi
 
 export const place: PlaceView = {
   seq: 1,
+  ticket: 't-A023',
   number: 'A023',
   business: { id: 'social', name: configuration.businesses[0]?.name as never },
   further: [{ id: 'medical', name: configuration.businesses[1]?.name as never }],
