@@ -262,6 +262,22 @@ export const logEvents = {
     description: 'No number is left for a business while the hall is away.',
     fields: ['business'],
   },
+  'hall-configuration-changed': {
+    level: 'info',
+    description: "Another version of the station's own hall is in force.",
+    fields: ['version'],
+  },
+  'hall-day-changed': {
+    level: 'info',
+    description: "The business day of the station's own hall is open, closed or ended.",
+    fields: ['date', 'state'],
+  },
+  'hall-file-differs': {
+    level: 'warn',
+    description:
+      "The station's file says otherwise than its hall, which counts; `settings` names what. See docs/hall.md.",
+    fields: ['version', 'settings'],
+  },
   'store-failed': { level: 'error', description: 'Data could not be written.', fields: ['code', 'detail'] },
   'store-recovered': { level: 'info', description: 'Data can be written again.', fields: ['seconds'] },
   'config-failed': {

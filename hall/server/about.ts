@@ -23,6 +23,7 @@ export async function aboutHall(
     dayFrom: from,
     dayUntil: until,
     now,
+    version: version.value.version,
     phoneUrl: publicUrl === null ? null : phoneUrlAt(publicUrl),
   });
 }

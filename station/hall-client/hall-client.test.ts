@@ -223,6 +223,16 @@ describe('a station of a hall with many machines', () => {
     expect(await one.client.findByKey('of-a-crash')).toMatchObject({ error: { code: 'hall-unavailable' } });
     expect(await one.client.slots('2026-01-05')).toMatchObject({ error: { code: 'hall-unavailable' } });
   });
+
+  it('can end at any point of a round', async () => {
+    for (let points = 0; points < 60; points += 1) {
+      const made = new CutOffStation(`ended-${points}`, { folder, time, hall });
+      const round = made.client.synchronise();
+      for (let point = 0; point < points; point += 1) await Promise.resolve();
+      made.end();
+      await round;
+    }
+  });
 });
 
 describe("the hall's key of people", () => {

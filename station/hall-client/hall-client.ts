@@ -7,10 +7,12 @@ import type { Appointment, Booking, FreeSlot } from '#contracts/hall/appointment
 import type { HelpAsked, HelpRequest } from '#contracts/hall/help.ts';
 import type { Lease, OfflineTicket } from '#contracts/hall/leases.ts';
 import type { Rated, Rating } from '#contracts/hall/ratings.ts';
+import type { HallAbout } from '#contracts/hall/answers.ts';
 import type { KioskHall } from '#contracts/hall/roles.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log-events.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
+import type { HeldNumbers } from '#contracts/technician-hall.ts';
 
 import type { HallDay } from './hall-day.ts';
 import { isOpenAt } from './hours.ts';
@@ -33,6 +35,7 @@ export class HallClient implements KioskHall {
   readonly #sync: HallSync;
   /** As the hall last said, for while it is away. */
   #statuses: readonly BusinessStatus[] = [];
+  readonly #roundListeners: (() => void)[] = [];
   #closed = false;
 
   constructor(options: HallClientOptions) {
@@ -41,6 +44,9 @@ export class HallClient implements KioskHall {
       ...options,
       heard: (statuses) => {
         this.#statuses = statuses;
+      },
+      over: () => {
+        for (const listener of this.#roundListeners) listener();
       },
     });
   }
@@ -67,6 +73,34 @@ export class HallClient implements KioskHall {
 
   onChange(listener: () => void): void {
     this.#options.remote.onChange(listener);
+  }
+
+  /** A round with the hall is over, whatever came of it. */
+  onRound(listener: () => void): void {
+    this.#roundListeners.push(listener);
+  }
+
+  /** What the technician is told of the line; `about` as the hall last said, null: it never did. */
+  get line(): RemoteHall['state'] & { readonly about: HallAbout | null } {
+    const { remote, day } = this.#options;
+    return { ...remote.state, about: day.about };
+  }
+
+  /** Numbers for when the hall is away, by business: of those that it last spoke of. */
+  held(): Result<readonly HeldNumbers[]> {
+    const { store, day } = this.#options;
+    const known = store.known();
+    if (!known.ok) return known;
+    const counts = store.counts(day.about?.day.date ?? '');
+    if (!counts.ok) return counts;
+    const none = { unused: 0, used: 0, unmerged: 0 };
+    return ok(
+      known.value.businesses.map(({ id, name }) => ({
+        business: id,
+        name,
+        ...(counts.value.get(id) ?? none),
+      })),
+    );
   }
 
   async businesses(): Promise<Result<readonly BusinessStatus[]>> {
@@ -165,8 +199,12 @@ export class HallClient implements KioskHall {
   close(): void {
     this.#closed = true;
     this.#sync.stop();
-    this.#options.remote.stop();
-    this.#options.store.close();
+    const { remote, store } = this.#options;
+    // Ends what is asked of the hall, and with it the round.
+    remote.stop();
+    const { underWay } = this.#sync;
+    if (underWay === null) store.close();
+    else void underWay.then(() => store.close());
   }
 
   /** `heard`: the hall may have given a number that nobody saw; the merge names it. */

@@ -26,6 +26,8 @@ export interface HallSyncOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly heard: (statuses: readonly BusinessStatus[]) => void;
+  /** A round is over, whatever came of it. */
+  readonly over: () => void;
 }
 
 export class HallSync {
@@ -60,10 +62,16 @@ export class HallSync {
     this.#cancel();
   }
 
+  /** A round that is under way; it uses the store until it is over. */
+  get underWay(): Promise<void> | null {
+    return this.#round;
+  }
+
   /** Never rejects: what fails now is done in the next round. */
   round(): Promise<void> {
     this.#round ??= this.#work().finally(() => {
       this.#round = null;
+      if (!this.#stopped) this.#options.over();
     });
     return this.#round;
   }

@@ -75,6 +75,12 @@ const givenSchema = z.object({
 });
 const lastSchema = z.object({ last: z.number().nullable() });
 const oneSchema = z.object({ one: z.literal(1) });
+const countsSchema = z.object({
+  business: z.string(),
+  unused: z.number(),
+  used: z.number(),
+  unmerged: z.number(),
+});
 
 export type FreeNumber = z.infer<typeof freeSchema>;
 export type KeptTicket = Omit<OfflineTicket, 'ageMs'>;
@@ -96,6 +102,9 @@ export interface Given {
   readonly voidReason: string | null;
 }
 
+/** Of one business: see HeldNumbers in contracts/technician-hall.ts. */
+type Counts = Omit<z.infer<typeof countsSchema>, 'business'>;
+
 export interface LeaseStore {
   known(): Result<Known>;
   /** The hall was heard. */
@@ -112,6 +121,8 @@ export interface LeaseStore {
   ): Result<Given | null>;
   /** Whether a number is left. */
   hasFree(business: string, day: string): Result<boolean>;
+  /** By business: what is left and what was given of `day`, and what is not merged yet of any day. */
+  counts(day: string): Result<ReadonlyMap<string, Counts>>;
   /** What a request got, merged or not. */
   givenTo(request: string): Result<Given | null>;
   /** In the order in which they were given. */
@@ -151,6 +162,14 @@ export function openLeaseStore(file: string, station: string): Result<LeaseStore
   const anyFree = store.query(
     'SELECT 1 AS one FROM free_number WHERE day = ? AND business = ? LIMIT 1',
     oneSchema,
+  );
+  const counts = store.query(
+    `SELECT business, sum(unused) AS unused, sum(used) AS used, sum(unmerged) AS unmerged FROM (
+       SELECT business, 1 AS unused, 0 AS used, 0 AS unmerged FROM free_number WHERE day = ?1
+       UNION ALL
+       SELECT ticket ->> 'business', 0, ticket ->> 'businessDay' = ?1, state = 'unmerged' FROM given
+     ) GROUP BY business`,
+    countsSchema,
   );
   const takeFree = store.command('DELETE FROM free_number WHERE lease = ? AND sequence = ?');
   const lastGiven = store.query('SELECT max(given_at) AS last FROM given', lastSchema);
@@ -224,6 +243,8 @@ export function openLeaseStore(file: string, station: string): Result<LeaseStore
         return { key: offline.key, givenAt, offline, ticket, voidReason: null };
       }),
     hasFree: (business, day) => store.read(() => anyFree.get(day, business) !== undefined),
+    counts: (day) =>
+      store.read(() => new Map(counts.all(day).map(({ business, ...ofBusiness }) => [business, ofBusiness]))),
     givenTo: (request) =>
       store.read(() => {
         const row = byRequest.get(request);

@@ -57,10 +57,17 @@ export class RemoteHall {
   readonly #listeners = new Set<() => void>();
   #breaker: Breaker = closedBreaker;
   #awaySince: number;
+  #since: number;
 
   constructor(options: RemoteHallOptions) {
     this.#options = options;
     this.#awaySince = options.clock.monotonic();
+    this.#since = options.clock.now();
+  }
+
+  /** `since`: milliseconds since the epoch. */
+  get state(): { readonly state: 'reachable' | 'away'; readonly since: number } {
+    return { state: this.away ? 'away' : 'reachable', since: this.#since };
   }
 
   get away(): boolean {
@@ -149,6 +156,7 @@ export class RemoteHall {
     this.#breaker = breaker;
     if (this.away === before) return;
     const { clock, log } = this.#options;
+    this.#since = clock.now();
     if (this.away) {
       this.#awaySince = clock.monotonic();
       log.event('hall-away', { failures: breakerDelays.failuresToOpen });
