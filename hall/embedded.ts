@@ -1,10 +1,13 @@
 /** The queue of record inside one station's process, in a SQLite file of its own. */
 import { randomBytes } from 'node:crypto';
 
+import type { Registry } from 'prom-client';
+
 import type { Clock } from '#contracts/clock.ts';
 import type { Business } from '#contracts/hall-api.ts';
-import { hallConfigurationSchema, type HallConfiguration } from '#contracts/hall/configuration.ts';
+import { hallConfigurationSchema } from '#contracts/hall/configuration.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
+import type { Log } from '#contracts/log-events.ts';
 import { ok, type Result } from '#contracts/result.ts';
 import type { Text } from '#contracts/text.ts';
 
@@ -17,7 +20,7 @@ import { wholeHall } from './whole-hall.ts';
 
 export interface EmbeddedHallOptions {
   readonly file: string;
-  /** Of the station's own configuration, which is the authority for these; the rest is edited in the hall. */
+  /** What a hall that is made now begins with; afterwards it is changed in the hall alone. */
   readonly hall: HallCalendar & { readonly name?: Text; readonly businesses: readonly Business[] };
   readonly clock: Clock;
 }
@@ -29,29 +32,16 @@ export function openEmbeddedHall({ file, hall, clock }: EmbeddedHallOptions): Re
   const store = openSqliteStore(file, clock);
   if (!store.ok) return store;
   const { name = unnamed, businesses, timeZone, dayStartsAt } = hall;
-  const own = { name, businesses: [...businesses], timeZone, dayStartsAt };
+  const configuration = hallConfigurationSchema.parse({ name, businesses, timeZone, dayStartsAt });
   return ok(
     wholeHall({
       store: store.value,
       hall: embeddedHallId,
       clock,
-      configuration: hallConfigurationSchema.parse(own),
-      adapt: (stored) => adapted(stored, own),
+      configuration,
+      adapt: (stored) => stored,
     }),
   );
-}
-
-type Own = Pick<HallConfiguration, 'name' | 'businesses' | 'timeZone' | 'dayStartsAt'>;
-
-function adapted(stored: HallConfiguration, own: Own): HallConfiguration {
-  const { name, businesses, timeZone, dayStartsAt } = stored;
-  if (JSON.stringify({ name, businesses, timeZone, dayStartsAt }) === JSON.stringify(own)) return stored;
-  const known = new Set(own.businesses.map(({ id }) => id));
-  const windows = stored.windows
-    .map((window) => ({ ...window, businesses: window.businesses.filter((id) => known.has(id)) }))
-    .filter((window) => window.businesses.length > 0);
-  const slots = stored.appointments.slots.filter(({ business }) => known.has(business));
-  return { ...stored, ...own, windows, appointments: { ...stored.appointments, slots } };
 }
 
 export interface ServeEmbeddedHallOptions extends Omit<HallServerOptions, 'access'> {
@@ -72,4 +62,42 @@ export async function serveEmbeddedHall({
 }: ServeEmbeddedHallOptions): Promise<Result<HallServer>> {
   const access = openHallTokens(dataFolder, personKey, randomBytes);
   return access.ok ? startHallServer({ ...options, access: access.value }) : access;
+}
+
+export interface EmbeddedCityConfig {
+  readonly nats: string;
+  readonly credentialsFile?: string;
+  readonly region: string;
+  readonly id: string;
+}
+
+export interface EmbeddedCity {
+  /** Adds the publisher's figures. */
+  readonly metrics: (registry: Registry) => void;
+  /** Resolves when nothing is under way any more; before the hall is closed. */
+  stop(): Promise<void>;
+}
+
+/** Tells the city what happens in a hall in the station's process, as a hall server does (docs/city.md). */
+export async function publishEmbeddedHall(
+  hall: WholeHall,
+  { nats, credentialsFile, region, id }: EmbeddedCityConfig,
+  log: Log,
+): Promise<EmbeddedCity> {
+  // Most stations tell the city nothing: they do not load NATS.
+  const [{ startCityPublisher }, { cityMetrics }] = await Promise.all([
+    import('./city/start.ts'),
+    import('./city/metrics.ts'),
+  ]);
+  const publisher = startCityPublisher({
+    url: nats,
+    credentialsFile: credentialsFile ?? null,
+    hall: { region, hall: id },
+    events: hall,
+    log,
+  });
+  return {
+    metrics: (registry) => cityMetrics(registry, () => publisher.figures()),
+    stop: () => publisher.stop(),
+  };
 }

@@ -4,14 +4,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { systemClock } from '#contracts/clock.ts';
-import type { HallHelp } from '#contracts/hall/help.ts';
-import type { HallAddresses } from '#contracts/hall/launch.ts';
 import type { Log } from '#contracts/log-events.ts';
 import { standInSealingKey } from '#contracts/platform-api.ts';
 import { ok, type Result } from '#contracts/result.ts';
 import type { StationLaunch } from '#contracts/station-launch.ts';
-import { openEmbeddedHall, serveEmbeddedHall } from '#hall/embedded.ts';
 import { createStationApi } from './api.ts';
+import { composeHall } from './compose-hall.ts';
 import { composeQualification } from './compose-qualification.ts';
 import { effectiveConfiguration } from './config/effective.ts';
 import type { FaceConfig, StationConfig } from './config/schema.ts';
@@ -22,13 +20,12 @@ import { DeviceReports } from './device-reports.ts';
 import { discover } from './discovery.ts';
 import { Dock } from './dock.ts';
 import { browserCamera, cameraFiles, emulatedCameraOf } from './emulated-camera.ts';
-import type { HallClient } from './hall-client/hall-client.ts';
-import { openHallClient } from './hall-client/open.ts';
+import { Ending } from './ending.ts';
 import { HelpCalls } from './help-calls.ts';
 import { identify, type IdentifyServices } from './identify/identify.ts';
 import { refusalRecorder } from './identify/refusals.ts';
 import { createSealer } from './identify/seal.ts';
-import { dataFiles, openDataFolder, type DataFolder, type DataKeys } from './journal/data-folder.ts';
+import { openDataFolder, type DataFolder } from './journal/data-folder.ts';
 import { openJournal, type Journal } from './journal/journal.ts';
 import { personKey } from './journal/person-key.ts';
 import { createMetrics } from './metrics.ts';
@@ -58,30 +55,6 @@ export interface StationOptions {
 export interface RunningStation {
   readonly launch: StationLaunch;
   stop(): Promise<void>;
-}
-
-/** What was started, ended in the opposite order. */
-class Ending {
-  readonly #steps: (() => void | Promise<void>)[] = [];
-
-  add(step: () => void | Promise<void>): void {
-    this.#steps.push(step);
-  }
-
-  /** Every step is taken, whatever becomes of the others: a folder's lock must not outlive what failed before it. */
-  async run(): Promise<void> {
-    const steps = this.#steps.toReversed();
-    this.#steps.length = 0;
-    const failed: unknown[] = [];
-    for (const step of steps) {
-      try {
-        await step();
-      } catch (error) {
-        failed.push(error);
-      }
-    }
-    if (failed.length > 0) throw new AggregateError(failed, 'the station did not end in order');
-  }
 }
 
 /**
@@ -115,52 +88,6 @@ function openStores({ dataFolder }: StationOptions, ending: Ending): Result<Stor
   return ok({ folder: folder.value, journal: journal.value });
 }
 
-interface StationHall {
-  readonly hall: ScenePorts['hall'] & Pick<HallHelp, 'callHelp'>;
-  /** Hashes people: a hall's own, or this station's where the hall is its own. */
-  readonly personKey: Uint8Array;
-  /** What a hall of many machines may be away from; null: the hall is in this process. */
-  readonly client: HallClient | null;
-  readonly addresses: HallAddresses | null;
-  readonly phoneUrl: () => string | null;
-}
-
-async function openHall(
-  { config, dataFolder, version, log }: StationOptions,
-  { person }: DataKeys,
-  ending: Ending,
-): Promise<Result<StationHall>> {
-  const { server, serve } = config.hall;
-  const clock = systemClock;
-  if (server !== undefined) {
-    const requestMs = config.delays.hallRequestMs;
-    const { station } = config;
-    const client = await openHallClient({ server, station, dataFolder, requestMs, clock, log });
-    if (!client.ok) return client;
-    const { hall, personKey: hallKey } = client.value;
-    ending.add(() => hall.close());
-    return ok({ hall, personKey: hallKey, client: hall, addresses: null, phoneUrl: () => hall.phoneUrl });
-  }
-  const hall = openEmbeddedHall({ file: join(dataFolder, dataFiles.hall), hall: config.hall, clock });
-  if (!hall.ok) return hall;
-  ending.add(() => hall.value.close());
-  const own = { hall: hall.value, personKey: person, client: null };
-  if (serve === undefined) return ok({ ...own, addresses: null, phoneUrl: () => null });
-  const { address, port, publicUrl = null } = serve;
-  const place = { address, port, publicUrl, dataFolder };
-  const served = await serveEmbeddedHall({
-    ...place,
-    hall: hall.value,
-    personKey: person,
-    version,
-    clock,
-    log,
-  });
-  if (!served.ok) return served;
-  ending.add(() => served.value.close());
-  return ok({ ...own, addresses: served.value.addresses, phoneUrl: () => served.value.phoneUrl });
-}
-
 function newId(): string {
   return randomUUID();
 }
@@ -174,9 +101,10 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   const stores = openStores(options, ending);
   if (!stores.ok) return stores;
   const { folder, journal } = stores.value;
-  const opened = await openHall(options, folder.keys, ending);
+  const { dataFolder } = options;
+  const opened = await composeHall({ config, dataFolder, keys: folder.keys, version, clock, log }, ending);
   if (!opened.ok) return opened;
-  const { hall, personKey: peopleKey, client, addresses, phoneUrl } = opened.value;
+  const { hall, personKey: peopleKey, client, addresses, phoneUrl, cityMetrics } = opened.value;
 
   const emulators = new EmulatorHostClient({
     devices: config.devices,
@@ -218,6 +146,7 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
     outbox: outboxPending,
     platformReachable: () => platform.state.state === 'reachable',
     pages: () => pages(),
+    more: cityMetrics === null ? [] : [cityMetrics],
   });
   ending.add(() => metrics.close());
   const sender = startOutboxSender({ outbox: journal.outbox, platform, clock, random: Math.random, log });

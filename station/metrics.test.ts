@@ -12,6 +12,7 @@ function setUp(state: 'ready' | 'failing' = 'ready'): Metrics {
     outbox: () => 7,
     platformReachable: () => false,
     pages: () => ({ kiosk: 1, gate: 0 }),
+    more: [],
   });
   return metrics;
 }

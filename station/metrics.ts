@@ -14,6 +14,8 @@ export interface MetricSources {
   readonly outbox: () => number;
   readonly platformReachable: () => boolean;
   readonly pages: () => Readonly<Record<string, number>>;
+  /** Each adds its own. */
+  readonly more: readonly ((registry: Registry) => void)[];
 }
 
 export interface Metrics {
@@ -106,6 +108,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     const { user, system } = process.cpuUsage();
     this.set((user + system) / 1e6);
   });
+  for (const add of sources.more) add(registry);
 
   return {
     sessionEnded: (face, reason) => sessions.inc({ face, reason }),

@@ -1,0 +1,90 @@
+/** Composes the station's way to its queue of record: the line to a hall server, or a hall in this process. */
+import { join } from 'node:path';
+
+import type { Registry } from 'prom-client';
+
+import type { Clock } from '#contracts/clock.ts';
+import type { HallHelp } from '#contracts/hall/help.ts';
+import type { HallAddresses } from '#contracts/hall/launch.ts';
+import type { Log } from '#contracts/log-events.ts';
+import { ok, type Result } from '#contracts/result.ts';
+import { openEmbeddedHall, publishEmbeddedHall, serveEmbeddedHall } from '#hall/embedded.ts';
+import type { StationConfig } from './config/schema.ts';
+import type { Ending } from './ending.ts';
+import type { HallClient } from './hall-client/hall-client.ts';
+import { openHallClient } from './hall-client/open.ts';
+import { dataFiles, type DataKeys } from './journal/data-folder.ts';
+import type { ScenePorts } from './services/scene.ts';
+
+export interface HallParts {
+  readonly config: StationConfig;
+  readonly dataFolder: string;
+  readonly keys: DataKeys;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface StationHall {
+  readonly hall: ScenePorts['hall'] & Pick<HallHelp, 'callHelp'>;
+  /** Hashes people: a hall's own, or this station's where the hall is its own. */
+  readonly personKey: Uint8Array;
+  /** What a hall of many machines may be away from; null: the hall is in this process. */
+  readonly client: HallClient | null;
+  readonly addresses: HallAddresses | null;
+  readonly phoneUrl: () => string | null;
+  /** Adds the figures of the way to the city; null: nothing is told to it from here. */
+  readonly cityMetrics: ((registry: Registry) => void) | null;
+}
+
+/**
+ * `ending` gets what ends it. Failures: those of `openHallClient`, or of a hall's store and of its server.
+ */
+export function composeHall(parts: HallParts, ending: Ending): Promise<Result<StationHall>> {
+  return parts.config.hall.server === undefined
+    ? composeOwnHall(parts, ending)
+    : composeHallClient(parts, parts.config.hall.server, ending);
+}
+
+async function composeHallClient(
+  { config, dataFolder, clock, log }: HallParts,
+  server: NonNullable<StationConfig['hall']['server']>,
+  ending: Ending,
+): Promise<Result<StationHall>> {
+  const requestMs = config.delays.hallRequestMs;
+  const { station } = config;
+  const client = await openHallClient({ server, station, dataFolder, requestMs, clock, log });
+  if (!client.ok) return client;
+  const { hall, personKey } = client.value;
+  ending.add(() => hall.close());
+  return ok({
+    hall,
+    personKey,
+    client: hall,
+    addresses: null,
+    phoneUrl: () => hall.phoneUrl,
+    cityMetrics: null,
+  });
+}
+
+async function composeOwnHall(
+  { config, dataFolder, keys, version, clock, log }: HallParts,
+  ending: Ending,
+): Promise<Result<StationHall>> {
+  const { serve, city } = config.hall;
+  const opened = openEmbeddedHall({ file: join(dataFolder, dataFiles.hall), hall: config.hall, clock });
+  if (!opened.ok) return opened;
+  const hall = opened.value;
+  ending.add(() => hall.close());
+  const publisher = city === undefined ? null : await publishEmbeddedHall(hall, city, log);
+  if (publisher !== null) ending.add(() => publisher.stop());
+  const personKey = keys.person;
+  const own = { hall, personKey, client: null, cityMetrics: publisher?.metrics ?? null };
+  if (serve === undefined) return ok({ ...own, addresses: null, phoneUrl: () => null });
+  const { address, port, publicUrl = null } = serve;
+  const place = { address, port, publicUrl, dataFolder };
+  const served = await serveEmbeddedHall({ ...place, hall, personKey, version, clock, log });
+  if (!served.ok) return served;
+  ending.add(() => served.value.close());
+  return ok({ ...own, addresses: served.value.addresses, phoneUrl: () => served.value.phoneUrl });
+}
