@@ -49,8 +49,46 @@ const screens: Readonly<Record<string, { screen: Screen; zh: string; en: string 
       ],
       back: true,
     },
-    zh: '张*，您好。办哪一项业务？请选择：取号。',
-    en: 'Hello, 张*. Which business? Please choose: Take a number.',
+    zh: '张*，您好。办哪一项业务？请选择：取号，3 人等候。',
+    en: 'Hello, 张*. Which business? Please choose: Take a number, 3 waiting.',
+  },
+  'answers of a word each': {
+    screen: {
+      kind: 'choices',
+      greeting: null,
+      title: { zh: '办哪一项业务？', en: 'Which business?' },
+      notes: [],
+      options: [
+        { ...option, detail: null, enabled: true },
+        { ...option, id: 'y', label: { zh: '工伤', en: 'Injury' }, detail: null, enabled: true },
+      ],
+      back: true,
+    },
+    zh: '办哪一项业务？请选择：取号、工伤。',
+    en: 'Which business? Please choose: Take a number or Injury.',
+  },
+  'an appointment and waits, for whoever cannot read them below the names': {
+    screen: {
+      kind: 'choices',
+      greeting: null,
+      title: { zh: '办哪一项业务？', en: 'Which business?' },
+      notes: [],
+      options: [
+        {
+          id: 'card',
+          label: { zh: '社保卡补换', en: 'Card replacement' },
+          detail: {
+            zh: '您预约了今天 09:00–09:30，点这里取号',
+            en: 'Your appointment is today 09:00–09:30: touch here for its number',
+          },
+          enabled: true,
+        },
+        { ...option, enabled: true },
+      ],
+      back: true,
+    },
+    zh: '办哪一项业务？请选择：社保卡补换，您预约了今天 09:00 到 09:30，点这里取号；取号，3 人等候。',
+    en: 'Which business? Please choose: Card replacement, Your appointment is today 09:00 to 09:30: touch here for its number; Take a number, 3 waiting.',
   },
   'a result that was not printed': {
     screen: {
@@ -65,6 +103,20 @@ const screens: Readonly<Record<string, { screen: Screen; zh: string; en: string 
     },
     zh: '您的号码。您的号码是，A 零一二。号票没有打印出来。请记住或拍下屏幕上的号码；工作人员可以补打。您的号有效，排队不受影响。前面等候 3 人。',
     en: 'Your number. Your number is A zero one two. The ticket was not printed. Please remember the number or take a photograph; staff can print it again. Your number is valid and keeps its place. Ahead of you 3 people.',
+  },
+  'a result whose code leads to the place in the queue': {
+    screen: {
+      kind: 'result',
+      title: { zh: '您的号码', en: 'Your number' },
+      big: 'A012',
+      rows: [],
+      notes: [],
+      trouble: null,
+      qr: 'https://hall.example/phone/#ticket=x',
+      options: [],
+    },
+    zh: '您的号码。您的号码是，A 零一二。用手机扫码，看排到哪里。',
+    en: 'Your number. Your number is A zero one two. Scan the code with your phone to see your place in the queue.',
   },
   'a card that is still in': {
     screen: { kind: 'goodbye', cardIn: true },

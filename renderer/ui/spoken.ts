@@ -1,8 +1,9 @@
 /** The spoken form of every screen: what a person who cannot read hears. */
 import { errorCards, type ErrorCardId } from '#contracts/error-cards.ts';
-import type { Screen } from '#contracts/face-view.ts';
+import type { Option, Screen } from '#contracts/face-view.ts';
 import type { Language } from '#contracts/text.ts';
 import { idleTitle } from './idle-title.ts';
+import { qrHint } from './qr-hint.ts';
 import { texts, type Texts } from './texts/texts.ts';
 
 /** A012 is said sign by sign: "A 零一二", "A zero one two"; a voice would say "A twelve". */
@@ -39,6 +40,17 @@ function errorParts(id: ErrorCardId, language: Language): readonly string[] {
   return [what, todo, safe];
 }
 
+/** With what stands below each: the wait, the time of an appointment. */
+function spokenOptions(options: readonly Option[], language: Language): string {
+  const words = texts[language];
+  const said = options.map(({ label, detail }) =>
+    detail === null
+      ? label[language]
+      : words.spokenDetail(label[language], detail[language].replaceAll(/(?<=:\d\d)–/g, words.spokenTo)),
+  );
+  return said.join(options.some(({ detail }) => detail !== null) ? words.spokenNext : words.listComma);
+}
+
 export function spokenText(screen: Screen, language: Language): string {
   const words = texts[language];
   const say = (...parts: readonly (string | null)[]): string => sentences(parts, words);
@@ -52,14 +64,12 @@ export function spokenText(screen: Screen, language: Language): string {
     case 'identifying':
       return say(words.identifying, words.identifyingDetail);
     case 'choices': {
-      const labels = screen.options
-        .filter((option) => option.enabled)
-        .map((option) => option.label[language]);
+      const open = screen.options.filter(({ enabled }) => enabled);
       return say(
         screen.greeting === null ? null : words.greeting(screen.greeting),
         screen.title[language],
         ...screen.notes.map((note) => note[language]),
-        labels.length === 0 ? words.noOptions : words.spokenChoices(labels.join(words.listComma)),
+        open.length === 0 ? words.noOptions : words.spokenChoices(spokenOptions(open, language)),
       );
     }
     case 'summary':
@@ -77,6 +87,7 @@ export function spokenText(screen: Screen, language: Language): string {
         ...(screen.trouble === null ? [] : errorParts(screen.trouble.card, language)),
         ...screen.rows.map((row) => `${row.label[language]} ${row.value[language]}`),
         ...screen.notes.map((note) => note[language]),
+        screen.qr === null ? null : qrHint(screen.qr, words),
       );
     case 'reading-matter':
       return say(screen.title[language], ...screen.items.map((item) => item.heading[language]));

@@ -1,5 +1,6 @@
 import { errorCards } from '#contracts/error-cards.ts';
 import { useFace } from '../../ui/face.tsx';
+import { qrHint } from '../../ui/qr-hint.ts';
 import { Qr } from '../../ui/qr.tsx';
 import { Scroller } from '../../ui/scroller.tsx';
 import { Attention, FinishButton, Notes, OptionButtons, Rows, type ScreenOf } from './parts.tsx';
@@ -17,8 +18,8 @@ export function ResultScreen({ screen }: { readonly screen: ScreenOf<'result'> }
               {screen.big !== null && <p className="big">{screen.big}</p>}
               {screen.qr !== null && (
                 <figure className="result-qr">
-                  <Qr text={screen.qr} label={words.qrHint} />
-                  <figcaption>{words.qrHint}</figcaption>
+                  <Qr text={screen.qr} label={qrHint(screen.qr, words)} />
+                  <figcaption>{qrHint(screen.qr, words)}</figcaption>
                 </figure>
               )}
             </div>

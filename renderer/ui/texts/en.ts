@@ -60,6 +60,7 @@ export const en: Texts = {
   working: 'One moment please',
   printing: 'Please wait until the ticket is out',
   qrHint: 'Scan it with your phone to take the number along',
+  qrPlace: 'Scan the code with your phone to see your place in the queue',
   errorWhat: 'What happened',
   errorTodo: 'What to do',
   errorSafe: 'Be assured',
@@ -82,5 +83,8 @@ export const en: Texts = {
   fullStop: '. ',
   spokenNumber: (number) => `Your number is ${number}`,
   spokenChoices: (labels) => `Please choose: ${labels}`,
+  spokenDetail: (label, detail) => `${label}, ${detail}`,
+  spokenNext: '; ',
+  spokenTo: ' to ',
   spokenConfirm: (confirm) => `If it is right, press “${confirm}”`,
 };

@@ -58,6 +58,7 @@ export const zh = {
   working: '请稍候',
   printing: '请等号票出来再取',
   qrHint: '用手机扫一扫，号码带在身上',
+  qrPlace: '用手机扫码，看排到哪里',
   errorWhat: '发生了什么',
   errorTodo: '怎么办',
   errorSafe: '请放心',
@@ -80,6 +81,9 @@ export const zh = {
   fullStop: '。',
   spokenNumber: (number: string) => `您的号码是，${number}`,
   spokenChoices: (labels: string) => `请选择：${labels}`,
+  spokenDetail: (label: string, detail: string) => `${label}，${detail}`,
+  spokenNext: '；',
+  spokenTo: ' 到 ',
   spokenConfirm: (confirm: string) => `没有问题，请按“${confirm}”`,
 };
 export type Texts = typeof zh;
