@@ -6,7 +6,14 @@ import { dockRequestSchema, type DockView } from './dock.ts';
 import { deviceIdSchema, type TraceEntry } from './devices.ts';
 import { faceEvidenceSchema } from './face.ts';
 import { intentSchema, type FaceView, type IntentReceipt } from './face-view.ts';
-import type { Failure } from './result.ts';
+import {
+  configurationChangeSchema,
+  type ConfigurationChange,
+  type ConfigurationVersion,
+} from './hall/configuration.ts';
+import { dayChangeSchema, type DayChange, type DayView } from './hall/day.ts';
+import type { Failure, Result } from './result.ts';
+import type { TechnicianHall } from './technician-hall.ts';
 import type { TechnicianView, Discovery } from './technician.ts';
 
 /** Each launch makes one secret token for each role; a page gets its own in the address's fragment. */
@@ -33,6 +40,13 @@ export interface StationApi {
   /** JSON of the effective configuration, secrets blanked. */
   effectiveConfiguration(): Promise<string>;
   discover(): Promise<Discovery>;
+  watchHall(signal: AbortSignal): AsyncIterable<TechnicianHall>;
+  /** Versions of the hall's configuration, newest first. Failure: not-permitted (the hall is on a server). */
+  hallHistory(): Promise<Result<readonly ConfigurationVersion[]>>;
+  /** Failures: those of the hall; not-permitted. */
+  changeHall(change: ConfigurationChange): Promise<Result<ConfigurationVersion>>;
+  /** Failures: those of the hall; not-permitted. */
+  changeHallDay(change: DayChange): Promise<Result<DayView>>;
   watchDock(signal: AbortSignal): AsyncIterable<DockView>;
   dock(request: z.infer<typeof dockRequestSchema>): Promise<{ failure: Failure | null }>;
 }
@@ -88,6 +102,14 @@ export const stationRouter = t.router({
       .mutation(({ ctx, input }) => ctx.api.enableDevice(input)),
     configuration: technicianProcedure.query(({ ctx }) => ctx.api.effectiveConfiguration()),
     discover: technicianProcedure.query(({ ctx }) => ctx.api.discover()),
+    watchHall: technicianProcedure.subscription(({ ctx, signal }) => ctx.api.watchHall(signal ?? never)),
+    hallHistory: technicianProcedure.query(({ ctx }) => ctx.api.hallHistory()),
+    changeHall: technicianProcedure
+      .input(configurationChangeSchema)
+      .mutation(({ ctx, input }) => ctx.api.changeHall(input)),
+    changeHallDay: technicianProcedure
+      .input(dayChangeSchema)
+      .mutation(({ ctx, input }) => ctx.api.changeHallDay(input)),
   }),
   dock: t.router({
     watch: dockProcedure.subscription(({ ctx, signal }) => ctx.api.watchDock(signal ?? never)),

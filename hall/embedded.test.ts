@@ -13,6 +13,7 @@ import {
   type TicketGiven,
 } from '#contracts/hall-api.ts';
 import { leadsSchema } from '#contracts/hall/configuration.ts';
+import type { WholeHall } from '#contracts/hall/roles.ts';
 import type { Result } from '#contracts/result.ts';
 
 import { openEmbeddedHall } from './embedded.ts';
@@ -29,7 +30,7 @@ let now = 0;
 let keys = 0;
 const clock: Clock = { now: () => now, monotonic: () => 0, after: () => () => undefined };
 
-function open(changed: Partial<Parameters<typeof openEmbeddedHall>[0]['hall']> = {}): Hall {
+function open(changed: Partial<Parameters<typeof openEmbeddedHall>[0]['hall']> = {}): WholeHall {
   return valueOf(
     openEmbeddedHall({
       file: join(folder, 'hall.db'),
@@ -185,16 +186,36 @@ describe('the embedded hall', () => {
     await issue(hall);
     await issue(hall);
     await issue(hall, { business: 'card' });
+    const { version, configuration } = valueOf(await hall.configuration());
+    const swapped = configuration.businesses.map((business) => ({
+      ...business,
+      prefix: business.prefix === 'A' ? 'B' : 'A',
+    }));
+    const change = {
+      expected: version,
+      configuration: { ...configuration, businesses: swapped },
+      by: 'test',
+    };
+    valueOf(await hall.changeConfiguration(change));
+    expect((await issue(hall)).ticket.number).toBe('B002');
+    expect((await issue(hall, { business: 'card' })).ticket.number).toBe('A003');
     hall.close();
-    const swapped = open({
-      businesses: businesses.map((business) => ({
-        ...business,
-        prefix: business.prefix === 'A' ? 'B' : 'A',
-      })),
+  });
+
+  it("begins with what the station's file says, and keeps what was changed since", async () => {
+    const hall = open();
+    const { version, configuration } = valueOf(await hall.configuration());
+    expect([version, configuration.businesses]).toEqual([1, businesses]);
+    const renamed = { ...configuration, name: { zh: '新名', en: 'New name' } };
+    valueOf(await hall.changeConfiguration({ expected: 1, configuration: renamed, by: 'li' }));
+    hall.close();
+    const again = open({ dayStartsAt: '04:00' });
+    expect(valueOf(await again.configuration())).toMatchObject({
+      version: 2,
+      by: 'li',
+      configuration: renamed,
     });
-    expect((await issue(swapped)).ticket.number).toBe('B002');
-    expect((await issue(swapped, { business: 'card' })).ticket.number).toBe('A003');
-    swapped.close();
+    again.close();
   });
 
   it('says that it is closed', async () => {

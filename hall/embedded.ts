@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 
 import type { Clock } from '#contracts/clock.ts';
 import type { Business } from '#contracts/hall-api.ts';
-import { hallConfigurationSchema, type HallConfiguration } from '#contracts/hall/configuration.ts';
+import { hallConfigurationSchema } from '#contracts/hall/configuration.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
 import type { Log } from '#contracts/log-events.ts';
 import { ok, type Result } from '#contracts/result.ts';
@@ -20,7 +20,7 @@ import { wholeHall } from './whole-hall.ts';
 
 export interface EmbeddedHallOptions {
   readonly file: string;
-  /** Of the station's own configuration, which is the authority for these; the rest is edited in the hall. */
+  /** What a hall that is made now begins with; afterwards it is changed in the hall alone. */
   readonly hall: HallCalendar & { readonly name?: Text; readonly businesses: readonly Business[] };
   readonly clock: Clock;
 }
@@ -32,29 +32,16 @@ export function openEmbeddedHall({ file, hall, clock }: EmbeddedHallOptions): Re
   const store = openSqliteStore(file, clock);
   if (!store.ok) return store;
   const { name = unnamed, businesses, timeZone, dayStartsAt } = hall;
-  const own = { name, businesses: [...businesses], timeZone, dayStartsAt };
+  const configuration = hallConfigurationSchema.parse({ name, businesses, timeZone, dayStartsAt });
   return ok(
     wholeHall({
       store: store.value,
       hall: embeddedHallId,
       clock,
-      configuration: hallConfigurationSchema.parse(own),
-      adapt: (stored) => adapted(stored, own),
+      configuration,
+      adapt: (stored) => stored,
     }),
   );
-}
-
-type Own = Pick<HallConfiguration, 'name' | 'businesses' | 'timeZone' | 'dayStartsAt'>;
-
-function adapted(stored: HallConfiguration, own: Own): HallConfiguration {
-  const { name, businesses, timeZone, dayStartsAt } = stored;
-  if (JSON.stringify({ name, businesses, timeZone, dayStartsAt }) === JSON.stringify(own)) return stored;
-  const known = new Set(own.businesses.map(({ id }) => id));
-  const windows = stored.windows
-    .map((window) => ({ ...window, businesses: window.businesses.filter((id) => known.has(id)) }))
-    .filter((window) => window.businesses.length > 0);
-  const slots = stored.appointments.slots.filter(({ business }) => known.has(business));
-  return { ...stored, ...own, windows, appointments: { ...stored.appointments, slots } };
 }
 
 export interface ServeEmbeddedHallOptions extends Omit<HallServerOptions, 'access'> {

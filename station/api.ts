@@ -8,6 +8,7 @@ import type { Discovery, TechnicianView } from '#contracts/technician.ts';
 import type { DeviceHostClient } from './device-host/client.ts';
 import type { Dock } from './dock.ts';
 import type { FaceRuntime } from './sessions/face-runtime.ts';
+import type { HallForTechnicians } from './technician-hall.ts';
 import type { Watched } from './watched.ts';
 
 /** A technician's test may print a slip and wait for its proof, milliseconds. */
@@ -20,8 +21,9 @@ export interface ApiParts {
   readonly devices: DeviceHostClient;
   readonly technician: Watched<TechnicianView>;
   readonly discover: () => Promise<Result<Discovery>>;
-  /** JSON, secrets blanked. */
-  readonly configuration: string;
+  /** JSON, secrets blanked; as it is in force. */
+  readonly configuration: () => string;
+  readonly hall: HallForTechnicians;
   /** Null outside demonstrations. */
   readonly dock: Dock | null;
 }
@@ -53,11 +55,15 @@ export function createStationApi(parts: ApiParts): StationApi {
     enableDevice: async (device) => ({
       failure: failureOf(await parts.devices.call({ method: 'enable', device }, testDeadlineMs)),
     }),
-    effectiveConfiguration: () => Promise.resolve(parts.configuration),
+    effectiveConfiguration: () => Promise.resolve(parts.configuration()),
     discover: async () => {
       const found = await parts.discover();
       return found.ok ? found.value : { readers: [], hid: [], serial: [], problems: [found.error] };
     },
+    watchHall: (signal) => parts.hall.view.watch(signal),
+    hallHistory: () => parts.hall.history(),
+    changeHall: (change) => parts.hall.changeConfiguration(change),
+    changeHallDay: (change) => parts.hall.changeDay(change),
     watchDock: (signal): AsyncIterable<DockView> => dockOf().watch(signal),
     dock: async (request: DockRequest) => ({
       failure:

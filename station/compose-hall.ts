@@ -13,24 +13,32 @@ import type { StationConfig } from './config/schema.ts';
 import type { Ending } from './ending.ts';
 import type { HallClient } from './hall-client/hall-client.ts';
 import { openHallClient } from './hall-client/open.ts';
+import { hallOfServer } from './hall-of-server.ts';
 import { dataFiles, type DataKeys } from './journal/data-folder.ts';
+import type { Journal } from './journal/journal.ts';
+import { openOwnHall, type OwnHall } from './own-hall.ts';
 import type { ScenePorts } from './services/scene.ts';
+import type { HallForTechnicians } from './technician-hall.ts';
 
 export interface HallParts {
   readonly config: StationConfig;
   readonly dataFolder: string;
   readonly keys: DataKeys;
+  readonly journal: Pick<Journal, 'record'>;
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 export interface StationHall {
-  readonly hall: ScenePorts['hall'] & Pick<HallHelp, 'callHelp'>;
+  readonly hall: ScenePorts['hall'] & Pick<HallHelp, 'callHelp' | 'withdrawHelp'>;
   /** Hashes people: a hall's own, or this station's where the hall is its own. */
   readonly personKey: Uint8Array;
   /** What a hall of many machines may be away from; null: the hall is in this process. */
   readonly client: HallClient | null;
+  /** The hall in this process, as the station goes by it; null: the hall is on a server. */
+  readonly own: OwnHall | null;
+  readonly technicians: HallForTechnicians;
   readonly addresses: HallAddresses | null;
   readonly phoneUrl: () => string | null;
   /** Adds the figures of the way to the city; null: nothing is told to it from here. */
@@ -61,6 +69,8 @@ async function composeHallClient(
     hall,
     personKey,
     client: hall,
+    own: null,
+    technicians: hallOfServer(hall, server.url),
     addresses: null,
     phoneUrl: () => hall.phoneUrl,
     cityMetrics: null,
@@ -68,7 +78,7 @@ async function composeHallClient(
 }
 
 async function composeOwnHall(
-  { config, dataFolder, keys, version, clock, log }: HallParts,
+  { config, dataFolder, keys, journal, version, clock, log }: HallParts,
   ending: Ending,
 ): Promise<Result<StationHall>> {
   const { serve, city } = config.hall;
@@ -78,13 +88,18 @@ async function composeOwnHall(
   ending.add(() => hall.close());
   const publisher = city === undefined ? null : await publishEmbeddedHall(hall, city, log);
   if (publisher !== null) ending.add(() => publisher.stop());
+  const followed = await openOwnHall({ hall, config, journal, clock, log });
+  if (!followed.ok) return followed;
+  const own = followed.value;
+  ending.add(() => own.stop());
   const personKey = keys.person;
-  const own = { hall, personKey, client: null, cityMetrics: publisher?.metrics ?? null };
-  if (serve === undefined) return ok({ ...own, addresses: null, phoneUrl: () => null });
+  const cityMetrics = publisher?.metrics ?? null;
+  const parts = { hall, personKey, client: null, own, technicians: own, cityMetrics };
+  if (serve === undefined) return ok({ ...parts, addresses: null, phoneUrl: () => null });
   const { address, port, publicUrl = null } = serve;
   const place = { address, port, publicUrl, dataFolder };
   const served = await serveEmbeddedHall({ ...place, hall, personKey, version, clock, log });
   if (!served.ok) return served;
   ending.add(() => served.value.close());
-  return ok({ ...own, addresses: served.value.addresses, phoneUrl: () => served.value.phoneUrl });
+  return ok({ ...parts, addresses: served.value.addresses, phoneUrl: () => served.value.phoneUrl });
 }

@@ -102,9 +102,11 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   if (!stores.ok) return stores;
   const { folder, journal } = stores.value;
   const { dataFolder } = options;
-  const opened = await composeHall({ config, dataFolder, keys: folder.keys, version, clock, log }, ending);
+  const hallParts = { config, dataFolder, keys: folder.keys, journal, version, clock, log };
+  const opened = await composeHall(hallParts, ending);
   if (!opened.ok) return opened;
-  const { hall, personKey: peopleKey, client, addresses, phoneUrl, cityMetrics } = opened.value;
+  const { hall, personKey: peopleKey, client, own, addresses, phoneUrl, cityMetrics } = opened.value;
+  const inForce = (): StationConfig => own?.config ?? config;
 
   const emulators = new EmulatorHostClient({
     devices: config.devices,
@@ -155,7 +157,7 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   const sealingKey = standIn.value === null ? config.platform.sealingKey : standInSealingKey;
   const seal = sealingKey === undefined ? null : createSealer(sealingKey);
   const identification = (face: string): Omit<IdentifyServices, 'seal'> => ({
-    config,
+    config: inForce(),
     platform,
     personKey: (number) => personKey(peopleKey, number),
     clock,
@@ -211,16 +213,15 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   if (helpCalls !== null) ending.add(() => helpCalls.stop());
   for (const face of config.faces) {
     const runtime = new FaceRuntime(face, {
-      config,
+      config: inForce,
       scenes: sceneRegistry.filter(({ id }) => face.services.includes(id)),
       ports: scenePorts,
       identify: (credential, signal) => identify(credential, identifyAt(face), signal),
-      staffCall: (id, screen) => {
-        board?.call(id, screen !== null);
-        if (screen === null) {
-          helpCalls?.over(id);
-          return;
-        }
+      staffCall: (id, change) => {
+        board?.call(id, change.is === 'made');
+        if (change.is === 'taken-back') helpCalls?.takeBack(id);
+        if (change.is === 'timed-out') helpCalls?.over(id);
+        if (change.is !== 'made') return;
         helpCalls?.call(id);
         // The journal reports its own failure; the technician's page shows the call all the same.
         journal.record({
@@ -229,7 +230,7 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
             station: config.station,
             at: new Date(clock.now()).toISOString(),
             person: null,
-            body: { face: id, screen },
+            body: { face: id, screen: change.screen },
           },
         });
       },
@@ -266,10 +267,13 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
     technician.refresh();
     for (const face of faces.values()) face.onPlatform(state);
   });
+  own?.onChange(() => {
+    for (const face of faces.values()) face.onHall();
+  });
 
   const dock = config.dock
     ? new Dock({
-        config,
+        config: inForce(),
         standIn: standInAt(platformUrl),
         command: (command) => emulators.command(command),
         now: () => clock.now(),
@@ -284,7 +288,8 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
       devices,
       technician: technician.view,
       discover,
-      configuration: effectiveConfiguration(config),
+      configuration: () => effectiveConfiguration(inForce()),
+      hall: opened.value.technicians,
       dock,
     }),
     tokens: makeTokens(randomBytes),

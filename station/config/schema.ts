@@ -160,14 +160,16 @@ export const configSchema = z.strictObject({
     .default('demo-1')
     .describe('Names this machine in the journal and to the platform'),
   hall: z.strictObject({
-    name: textSchema.describe('On every screen and ticket'),
+    name: textSchema.describe('On every screen and ticket; an own hall begins with it (docs/hall.md)'),
     businesses: z
       .array(businessSchema)
       .min(1)
       .max(24)
-      .describe('What numbers are given for, in the order of the screen'),
-    dayStartsAt: timeOfDaySchema.default('00:00').describe('When the business day turns, local time'),
-    timeZone: z.string().default('Asia/Shanghai').describe('IANA name'),
+      .describe('What numbers are given for, in the order of the screen; an own hall begins with them'),
+    dayStartsAt: timeOfDaySchema
+      .default('00:00')
+      .describe('When the business day turns, local time; an own hall begins with it'),
+    timeZone: z.string().default('Asia/Shanghai').describe('IANA name; an own hall begins with it'),
     server: z
       .strictObject({
         url: z

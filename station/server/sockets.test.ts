@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Role } from '#contracts/station-api.ts';
+import { testHall } from '#test/support/halls.ts';
 import { showToken, TestServer, type Dialled, type DialOptions } from '#test/support/test-server.ts';
 import { until } from '#test/support/until.ts';
 
@@ -70,6 +71,36 @@ describe("the pages' WebSocket", () => {
     await expect(asked?.()).rejects.toMatchObject({ data: { code: 'FORBIDDEN' } });
     expect(station.calls).toEqual([]);
     expect(station.logged).toContain('request-refused role 1');
+  });
+
+  it('lets a technician change the hall, and nobody else', async () => {
+    const change = { expected: 1, configuration: testHall, by: 'li' };
+    const { client } = station.page(station.tokens.technician);
+    expect(await client.technician.changeHall.mutate(change)).toEqual({
+      ok: false,
+      error: { code: 'configuration-conflict', detail: 'version 2 is in force' },
+    });
+    await client.technician.changeHallDay.mutate({ change: 'close', by: 'li' });
+    expect(station.calls).toEqual(['change-hall li', 'change-hall-day close']);
+    for (const role of ['kiosk', 'gate', 'dock'] as const) {
+      const other = station.page(station.tokens[role]).client.technician;
+      const forbidden = { data: { code: 'FORBIDDEN' } };
+      await expect(other.changeHall.mutate(change)).rejects.toMatchObject(forbidden);
+      await expect(other.changeHallDay.mutate({ change: 'close', by: 'li' })).rejects.toMatchObject(
+        forbidden,
+      );
+      await expect(other.hallHistory.query()).rejects.toMatchObject(forbidden);
+    }
+    expect(station.calls).toHaveLength(2);
+  });
+
+  it('takes no change of the hall that is none', async () => {
+    const { client } = station.page(station.tokens.technician);
+    const unnamed = { expected: 1, configuration: { ...testHall, businesses: [] }, by: 'li' };
+    await expect(client.technician.changeHall.mutate(unnamed)).rejects.toMatchObject({
+      data: { code: 'BAD_REQUEST' },
+    });
+    expect(station.calls).toEqual([]);
   });
 
   it.each<[string, DialOptions, number, string]>([

@@ -32,7 +32,7 @@ beforeEach(() => {
     sessionEnded: () => undefined,
   };
   runtime = new FaceRuntime(face, {
-    config,
+    config: () => config,
     scenes: [informationScene],
     // The information scene asks nothing of anybody.
     ports: {} as ScenePorts,
@@ -98,8 +98,8 @@ describe('a call for staff', () => {
     runtime.intend({ do: 'help' });
     runtime.intend({ do: 'cancel-help' });
     expect(calls).toEqual([
-      ['kiosk', 'idle'],
-      ['kiosk', null],
+      ['kiosk', { is: 'made', screen: 'idle' }],
+      ['kiosk', { is: 'taken-back' }],
     ]);
     runtime.intend({ do: 'help' });
     // The person shows a card and finishes: whoever called has gone.
@@ -107,8 +107,8 @@ describe('a call for staff', () => {
     runtime.onDevice({ type: 'card-removed', device: 'reader', generation: 1 });
     runtime.intend({ do: 'choose', option: 'back', revision: 2 });
     expect(calls.slice(2)).toEqual([
-      ['kiosk', 'idle'],
-      ['kiosk', null],
+      ['kiosk', { is: 'made', screen: 'idle' }],
+      ['kiosk', { is: 'taken-back' }],
     ]);
   });
 });

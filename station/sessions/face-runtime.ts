@@ -28,22 +28,26 @@ import { viewOf } from './view.ts';
 /** How often the idle screen asks the queue how many wait, milliseconds. */
 const idleOffersEveryMs = 10_000;
 
+/** 求助 pressed on a screen, taken back there, or shown no longer since nobody touched for a time. */
+export type StaffCall =
+  | { readonly is: 'made'; readonly screen: string }
+  | { readonly is: 'taken-back' | 'timed-out' };
+
 export interface FaceServices {
-  readonly config: StationConfig;
+  /** As it is in force: what the hall says of itself may change under way. */
+  readonly config: () => StationConfig;
   readonly scenes: readonly Scene[];
   readonly ports: ScenePorts;
   readonly identify: (credential: Credential, signal: AbortSignal) => Promise<Result<Identified>>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Somebody at the face pressed 求助 on a screen; null: it is over. */
-  readonly staffCall: (face: string, screen: string | null) => void;
+  readonly staffCall: (face: string, call: StaffCall) => void;
   readonly metrics: Metrics;
 }
 
 export class FaceRuntime {
   readonly face: FaceConfig;
   readonly #services: FaceServices;
-  readonly #rules: SessionRules;
   readonly #timers = new Map<TimerName, () => void>();
   readonly #view: Watched<FaceView>;
   #state: SessionState;
@@ -57,8 +61,7 @@ export class FaceRuntime {
   constructor(face: FaceConfig, services: FaceServices) {
     this.face = face;
     this.#services = services;
-    this.#rules = { config: services.config, face, scenes: services.scenes, now: () => services.clock.now() };
-    this.#state = startState(services.config);
+    this.#state = startState(services.config());
     this.#began = services.clock.monotonic();
     this.#view = new Watched(viewOf(this.#state, this.#rules, []));
   }
@@ -111,6 +114,18 @@ export class FaceRuntime {
 
   onPlatform(state: 'reachable' | 'away'): void {
     this.#take({ type: 'platform', state });
+  }
+
+  /** Its configuration or day is another one. */
+  onHall(): void {
+    if (this.#stopped) return;
+    this.#draw();
+    void this.#loadIdleOffers();
+  }
+
+  get #rules(): SessionRules {
+    const { config, scenes, clock } = this.#services;
+    return { config: config(), face: this.face, scenes, now: () => clock.now() };
   }
 
   #mine(device: string): boolean {
@@ -191,10 +206,10 @@ export class FaceRuntime {
         this.#timers.delete(effect.timer);
         return;
       case 'call-over':
-        this.#services.staffCall(this.face.id, null);
+        this.#services.staffCall(this.face.id, effect.takenBack ? { is: 'taken-back' } : { is: 'timed-out' });
         return;
       case 'call-staff':
-        this.#services.staffCall(this.face.id, effect.stage);
+        this.#services.staffCall(this.face.id, { is: 'made', screen: effect.stage });
         log.event('staff-called', { face: this.face.id, screen: effect.stage });
         return;
       case 'failed':
@@ -223,7 +238,7 @@ export class FaceRuntime {
     const controller = new AbortController();
     const stop = (): void => controller.abort();
     this.#work.signal.addEventListener('abort', stop, { once: true });
-    const cancel = clock.after(config.delays.identifyMs, stop);
+    const cancel = clock.after(config().delays.identifyMs, stop);
     const result = await this.#services.identify(credential, controller.signal);
     cancel();
     this.#work.signal.removeEventListener('abort', stop);
@@ -263,7 +278,7 @@ export class FaceRuntime {
 
   #info(person: Identified | null): SceneInfo {
     return {
-      config: this.#services.config,
+      config: this.#services.config(),
       face: this.face,
       person,
       seatedMode: this.#state.settings.seatedMode,

@@ -12,6 +12,7 @@ import type { TraceEntry } from '#contracts/devices.ts';
 import type { FaceEvidence } from '#contracts/face.ts';
 import type { FaceView, Intent } from '#contracts/face-view.ts';
 import { contentSecurityPolicy, pagePaths } from '#contracts/page-paths.ts';
+import { fail } from '#contracts/result.ts';
 import {
   connectionParamsSchema,
   roles,
@@ -19,6 +20,7 @@ import {
   type Role,
   type StationApi,
 } from '#contracts/station-api.ts';
+import type { TechnicianHall } from '#contracts/technician-hall.ts';
 import type { Discovery, TechnicianView } from '#contracts/technician.ts';
 import { serveFaceModels } from '#station/server/face-models.ts';
 
@@ -58,6 +60,7 @@ export interface Fixtures {
   readonly kiosk: FaceView;
   readonly gate: FaceView;
   readonly technician: TechnicianView;
+  readonly hall: TechnicianHall;
   readonly dock: DockView;
   readonly discovery: Discovery;
   readonly configuration: string;
@@ -69,6 +72,7 @@ export interface FixtureStation {
   readonly url: (role: Role) => string;
   readonly show: (view: FaceView) => void;
   readonly showTechnician: (view: TechnicianView) => void;
+  readonly showHall: (view: TechnicianHall) => void;
   readonly showDock: (view: DockView) => void;
   readonly trace: (entries: readonly TraceEntry[]) => void;
   readonly intents: Intent[];
@@ -85,6 +89,7 @@ const pages = join(import.meta.dirname, '../../dist/pages');
 export async function startFixtureStation(fixtures: Fixtures): Promise<FixtureStation> {
   const faces = { kiosk: new Feed(fixtures.kiosk), gate: new Feed(fixtures.gate) };
   const technician = new Feed(fixtures.technician);
+  const hall = new Feed(fixtures.hall);
   const dock = new Feed(fixtures.dock);
   const trace = new Feed<readonly TraceEntry[]>([]);
   const intents: Intent[] = [];
@@ -108,6 +113,10 @@ export async function startFixtureStation(fixtures: Fixtures): Promise<FixtureSt
     enableDevice: () => Promise.resolve({ failure: null }),
     effectiveConfiguration: () => Promise.resolve(fixtures.configuration),
     discover: () => Promise.resolve(fixtures.discovery),
+    watchHall: (signal) => hall.watch(signal),
+    hallHistory: () => Promise.resolve(fail('not-permitted')),
+    changeHall: () => Promise.resolve(fail('not-permitted')),
+    changeHallDay: () => Promise.resolve(fail('not-permitted')),
     watchDock: (signal) => dock.watch(signal),
     dock: (request) => {
       requests.push(request);
@@ -151,6 +160,7 @@ export async function startFixtureStation(fixtures: Fixtures): Promise<FixtureSt
     url: (role) => `${origin}${pagePaths[role]}#token=${tokenOf(role)}&face=${role}`,
     show: (view) => faces[view.page].set(view),
     showTechnician: (view) => technician.set(view),
+    showHall: (view) => hall.set(view),
     showDock: (view) => dock.set(view),
     trace: (entries) => trace.set(entries),
     intents,

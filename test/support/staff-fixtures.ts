@@ -3,6 +3,7 @@ import type { TraceEntry } from '#contracts/devices.ts';
 import type { DockPerson, DockView } from '#contracts/dock.ts';
 import type { EmulatorState } from '#contracts/emulators.ts';
 import type { CardState } from '#contracts/platform-api.ts';
+import type { ServerHallView } from '#contracts/technician-hall.ts';
 import type { Discovery, TechnicianView } from '#contracts/technician.ts';
 import type { Fixtures } from './face-fixture-server.ts';
 import { faceView, gateScreens, kioskScreens, screenOf } from './face-fixtures.ts';
@@ -139,6 +140,32 @@ const technicianView: TechnicianView = {
   calls: [{ face: 'kiosk', since: 0 }],
 };
 
+export const serverHall: ServerHallView = {
+  kind: 'server',
+  state: 'away',
+  since: since + 3_600_000,
+  administration: 'http://10.0.0.5:8700/hall-admin/',
+  day: { date: '2026-01-05', state: 'open', by: null },
+  version: 7,
+  numbers: [
+    {
+      business: 'social',
+      name: { zh: '社保咨询', en: 'Social insurance enquiries' },
+      unused: 22,
+      used: 8,
+      unmerged: 5,
+    },
+    {
+      business: 'card',
+      name: { zh: '社保卡业务', en: 'Social-security card' },
+      unused: 30,
+      used: 0,
+      unmerged: 0,
+    },
+  ],
+  failure: null,
+};
+
 const discovery: Discovery = {
   readers: [{ name: 'Virtual PCD 00 00', driver: 'pcsc' }],
   hid: [
@@ -182,6 +209,7 @@ export const startFixtures: Fixtures = {
   kiosk: faceView(screenOf(kioskScreens, 'idle')),
   gate: faceView(screenOf(gateScreens, 'ready')),
   technician: technicianView,
+  hall: serverHall,
   dock: dockView(() => 'about:blank'),
   discovery,
   configuration,

@@ -10,7 +10,7 @@ import { createTRPCClient, createWSClient, wsLink, type TRPCWebSocketClient } fr
 import { WebSocket } from 'ws';
 
 import { systemClock } from '#contracts/clock.ts';
-import type { Result } from '#contracts/result.ts';
+import { fail, type Result } from '#contracts/result.ts';
 import type { StationApi, StationRouter } from '#contracts/station-api.ts';
 import { configSchema } from '#station/config/schema.ts';
 import { startServer, type StationServer } from '#station/server/server.ts';
@@ -186,6 +186,18 @@ export class TestServer {
       enableDevice: () => Promise.resolve({ failure: null }),
       effectiveConfiguration: () => Promise.reject(new Error('/home/secret/path')),
       discover: () => Promise.resolve({ readers: [], hid: [], serial: [], problems: [] }),
+      async *watchHall() {
+        yield {} as never;
+      },
+      hallHistory: () => Promise.resolve(fail('not-permitted')),
+      changeHall: ({ by }) => {
+        this.calls.push(`change-hall ${by}`);
+        return Promise.resolve(fail('configuration-conflict', 'version 2 is in force'));
+      },
+      changeHallDay: ({ change }) => {
+        this.calls.push(`change-hall-day ${change}`);
+        return Promise.resolve(fail('not-permitted'));
+      },
       async *watchDock() {
         yield {} as never;
       },
