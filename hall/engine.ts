@@ -80,6 +80,13 @@ export class Engine {
     );
   }
 
+  /** A rule that begins something: refused while the disk has only room for what is under way. */
+  async begin<T>(...command: Parameters<typeof Engine.prototype.command<T>>): Promise<Result<T>> {
+    if (this.#closed) return fail('hall-unavailable');
+    const room = this.#options.store.roomToBegin();
+    return room.ok ? this.command(...command) : room;
+  }
+
   /** A rule that looks for itself. */
   alone<T>(rule: (draft: Draft, ask: Statements) => Promise<Result<T>>): Promise<Result<T>> {
     return this.#ask<T>((resolve, reject) =>
