@@ -1,5 +1,5 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it must come before everything that makes a schema
-import './without-eval.ts';
+import '../ui/hall-editor/without-eval.ts';
 import './page.css';
 
 import { ok } from '#contracts/result.ts';

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 
 import type { HallConfiguration } from '#contracts/hall/configuration.ts';
 import type { Text } from '#contracts/text.ts';
-import { Press } from '../ui/button.tsx';
-import { useAdmin } from './words.ts';
+import { Press } from '../button.tsx';
+import { useEditor } from './words.ts';
 
 interface FieldProps<T> {
   readonly label: string;
@@ -68,7 +68,7 @@ export function DateField({ label, value, change }: FieldProps<string | undefine
 }
 
 export function DatesField({ label, value, change }: FieldProps<readonly string[]>) {
-  const { words } = useAdmin();
+  const { words } = useEditor();
   return (
     <TextField
       label={`${label}（${words.dates}）`}
@@ -80,7 +80,7 @@ export function DatesField({ label, value, change }: FieldProps<readonly string[
 }
 
 export function TextsField({ label, value, change }: FieldProps<Text>) {
-  const { words } = useAdmin();
+  const { words } = useEditor();
   return (
     <>
       <TextField
@@ -100,7 +100,7 @@ export function TextsField({ label, value, change }: FieldProps<Text>) {
 }
 
 export function WeekdaysField({ label, value, change }: FieldProps<number[]>) {
-  const { words } = useAdmin();
+  const { words } = useEditor();
   return (
     <fieldset className="field checks">
       <legend>{label}</legend>
@@ -130,7 +130,7 @@ export function BusinessesField({
   change,
   configuration,
 }: FieldProps<string[]> & { readonly configuration: HallConfiguration }) {
-  const { language } = useAdmin();
+  const { language } = useEditor();
   return (
     <fieldset className="field checks">
       <legend>{label}</legend>
@@ -162,7 +162,7 @@ interface RowsProps<T> {
 
 /** A list whose entries are added, changed and removed. */
 export function Rows<T>({ rows, nameOf, change, fresh, ordered = false, children }: RowsProps<T>) {
-  const { words } = useAdmin();
+  const { words } = useEditor();
   return (
     <>
       <ul className="rows">

@@ -14,7 +14,7 @@ import {
   TimeField,
   WeekdaysField,
 } from './fields.tsx';
-import { useAdmin } from './words.ts';
+import { useEditor } from './words.ts';
 
 interface Props {
   readonly draft: HallConfiguration;
@@ -37,7 +37,7 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 }
 
 export function GeneralPart({ draft, edit }: Props) {
-  const { words } = useAdmin();
+  const { words } = useEditor();
   const { fields } = words;
   return (
     <Part title={words.parts.general}>
@@ -69,7 +69,7 @@ export function GeneralPart({ draft, edit }: Props) {
 }
 
 export function BusinessesPart({ draft, edit }: Props) {
-  const { words } = useAdmin();
+  const { words } = useEditor();
   const { fields } = words;
   return (
     <Part title={words.parts.businesses}>
@@ -125,7 +125,7 @@ export function BusinessesPart({ draft, edit }: Props) {
 }
 
 export function WindowsPart({ draft, edit }: Props) {
-  const { words } = useAdmin();
+  const { words } = useEditor();
   const { fields } = words;
   return (
     <Part title={words.parts.windows}>
@@ -161,7 +161,7 @@ export function WindowsPart({ draft, edit }: Props) {
 }
 
 export function StaffPart({ draft, edit }: Props) {
-  const { words } = useAdmin();
+  const { words } = useEditor();
   const { fields } = words;
   return (
     <Part title={words.parts.staff}>
@@ -183,7 +183,7 @@ export function StaffPart({ draft, edit }: Props) {
 }
 
 export function LeadsPart({ draft, edit }: Props) {
-  const { words } = useAdmin();
+  const { words } = useEditor();
   return (
     <Part title={words.parts.leads}>
       <p className="hint">{words.leadsHint}</p>
@@ -202,7 +202,7 @@ export function LeadsPart({ draft, edit }: Props) {
 }
 
 export function DayPart({ draft, edit }: Props) {
-  const { words } = useAdmin();
+  const { words } = useEditor();
   const { fields } = words;
   const { opens, closes, ...rest } = draft.day;
   const set = (from: string | undefined, until: string | undefined): void =>
@@ -231,7 +231,7 @@ export function DayPart({ draft, edit }: Props) {
 }
 
 export function AppointmentsPart({ draft, edit }: Props) {
-  const { language, words } = useAdmin();
+  const { language, words } = useEditor();
   const { fields } = words;
   const { appointments } = draft;
   return (
@@ -297,7 +297,7 @@ export function AppointmentsPart({ draft, edit }: Props) {
 }
 
 export function NoticesPart({ draft, edit }: Props) {
-  const { words } = useAdmin();
+  const { words } = useEditor();
   const { fields } = words;
   return (
     <Part title={words.parts.notices}>

@@ -1,8 +1,7 @@
-/** What the page of the hall's administrator says, in English. */
-import type { AdminTexts } from './zh.ts';
+/** What the editor of a hall's configuration says, in English. */
+import type { EditorTexts } from './zh.ts';
 
-export const adminEn: AdminTexts = {
-  title: 'Hall administration',
+export const editorEn: EditorTexts = {
   version: (version, by, at) => `Version ${version} · ${by} · ${at}`,
   who: 'Who are you',
   whoHint: 'stands with every change',
@@ -83,11 +82,7 @@ export const adminEn: AdminTexts = {
   byHand: (by) => `by ${by}`,
   dayChanges: { open: 'Give numbers', close: 'Stop numbers', end: 'End the day', rule: 'Back to rule' },
   confirmEnd: 'Press again: whoever still waits is left over; this cannot be taken back',
-  followUps: 'Follow-ups of bad ratings',
-  noFollowUps: 'No bad rating waits for an answer',
-  deadline: (date) => `by ${date}`,
-  overdue: 'overdue',
-  note: 'What was found and done (no personal data)',
-  close: 'Done',
-  history: 'Former versions',
+  history: 'Versions',
+  takeUp: 'Go back to it',
+  takeUpVersion: (version) => `Go back to version ${version}`,
 };

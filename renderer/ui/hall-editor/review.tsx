@@ -5,19 +5,19 @@ import {
   type HallConfiguration,
 } from '#contracts/hall/configuration.ts';
 import type { Failure } from '#contracts/result.ts';
-import { Press } from '../ui/button.tsx';
-import { FailureLine } from '../ui/staff-page.tsx';
+import { Press } from '../button.tsx';
+import { FailureLine } from '../staff-page.tsx';
 import { changesBetween, type Change } from './changes.ts';
-import { placeInWords, useAdmin } from './words.ts';
-import type { AdminTexts } from './texts/zh.ts';
+import { placeInWords, useEditor } from './words.ts';
+import type { EditorTexts } from './texts/zh.ts';
 
-function valueInWords(value: Change['after'], words: AdminTexts): string {
+function valueInWords(value: Change['after'], words: EditorTexts): string {
   if (value === undefined || value === null || value === '') return words.nothing;
   if (Array.isArray(value)) return value.length === 0 ? words.nothing : value.join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function changeInWords({ before, after }: Change, words: AdminTexts): string {
+function changeInWords({ before, after }: Change, words: EditorTexts): string {
   const isEntry = (value: Change['after']): boolean => typeof value === 'object' && !Array.isArray(value);
   if (before === undefined && isEntry(after)) return `${words.added} ${valueInWords(after, words)}`;
   if (after === undefined && isEntry(before)) return words.removed;
@@ -25,7 +25,7 @@ function changeInWords({ before, after }: Change, words: AdminTexts): string {
 }
 
 export function ChangeList({ changes }: { readonly changes: readonly Change[] }) {
-  const { words } = useAdmin();
+  const { words } = useEditor();
   return (
     <ul className="changes">
       {changes.map((change) => (
@@ -55,7 +55,7 @@ interface Props {
 
 export function Review(props: Props) {
   const { base, draft, newer, conflicts, by, saving, saved, failure, save, discard, takeOver } = props;
-  const { words } = useAdmin();
+  const { words } = useEditor();
   const changes = changesBetween(base.configuration, draft);
   const checked = hallConfigurationSchema.safeParse(draft);
   const problems = checked.success ? [] : checked.error.issues;
@@ -102,9 +102,7 @@ export function Review(props: Props) {
       <div className="review-buttons">
         <Press
           look="primary"
-          disabled={
-            changes.length === 0 || problems.length > 0 || newer !== null || by.trim() === '' || saving
-          }
+          disabled={changes.length === 0 || problems.length > 0 || newer !== null || by === '' || saving}
           onPress={save}
         >
           {words.save}

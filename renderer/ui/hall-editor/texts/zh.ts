@@ -1,6 +1,5 @@
-/** What the page of the hall's administrator says, in Chinese. `en.ts` has the same keys, or it does not compile. */
-export const adminZh = {
-  title: '大厅管理',
+/** What the editor of a hall's configuration says, in Chinese. `en.ts` has the same keys, or it does not compile. */
+export const editorZh = {
   version: (version: number, by: string, at: string) => `第 ${version} 版 · ${by} · ${at}`,
   who: '您是谁',
   whoHint: '记在每次修改上',
@@ -85,13 +84,9 @@ export const adminZh = {
   byHand: (by: string) => `由 ${by} 手动`,
   dayChanges: { open: '开始取号', close: '停止取号', end: '结束今天', rule: '恢复按规则' },
   confirmEnd: '再点一次：还在等的号都会作废，不能撤回',
-  // Follow-ups
-  followUps: '差评回访',
-  noFollowUps: '没有要回访的差评',
-  deadline: (date: string) => `${date} 前`,
-  overdue: '已过期',
-  note: '查到什么、怎么办的（不写个人信息）',
-  close: '办完',
+  // Former versions
   history: '历次修改',
+  takeUp: '改回这一版',
+  takeUpVersion: (version: number) => `改回第 ${version} 版`,
 };
-export type AdminTexts = typeof adminZh;
+export type EditorTexts = typeof editorZh;

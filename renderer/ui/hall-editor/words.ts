@@ -1,0 +1,26 @@
+import type { Language } from '#contracts/text.ts';
+import { useStaff } from '../staff-page.tsx';
+import { editorEn } from './texts/en.ts';
+import { editorZh, type EditorTexts } from './texts/zh.ts';
+
+const editorTexts: Readonly<Record<Language, EditorTexts>> = { zh: editorZh, en: editorEn };
+
+export function useEditor(): { readonly language: Language; readonly words: EditorTexts } {
+  const { language } = useStaff();
+  return { language, words: editorTexts[language] };
+}
+
+export function timeInWords(at: number, language: Language): string {
+  return new Date(at).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { hour12: false });
+}
+
+const isField = (name: string, words: EditorTexts): name is keyof EditorTexts['fields'] =>
+  name in words.fields;
+
+/** A place of the configuration in words; keys of entries stay as they are. */
+export function placeInWords(path: readonly (string | number)[], words: EditorTexts): string {
+  return path
+    .map(String)
+    .map((name) => (isField(name, words) ? words.fields[name] : name))
+    .join(' · ');
+}
