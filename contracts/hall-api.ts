@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import type { Result } from './result.ts';
-import { nameSchema } from './text.ts';
+import { nameSchema, opaqueSchema } from './text.ts';
 
 export const businessIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
 
@@ -35,25 +35,20 @@ export const ticketStateSchema = z
 export type TicketState = z.infer<typeof ticketStateSchema>;
 
 export const issueRequestSchema = z.object({
-  key: z.string().min(1).max(64).describe('The same key always gets the same ticket'),
+  key: opaqueSchema(64).describe('The same key always gets the same ticket'),
   business: businessIdSchema,
-  person: z
-    .string()
-    .max(128)
+  person: opaqueSchema(128)
     .nullable()
     .describe("Keyed hash of the person, made with the hall's key; null for a number without identity"),
   priority: prioritySchema.nullable(),
-  origin: z.string().max(64).describe('Which station and face ask'),
-  audit: z.string().max(64).describe('One audit number from gate to rating'),
+  origin: opaqueSchema(64).describe('Which station and face ask'),
+  audit: opaqueSchema(64).describe('One audit number from gate to rating'),
   further: z
     .array(businessIdSchema)
     .max(5)
     .exactOptional()
     .describe('Businesses to be done after the first one, on the same ticket'),
-  appointment: z
-    .string()
-    .min(1)
-    .max(64)
+  appointment: opaqueSchema(64)
     .exactOptional()
     .describe('A booked appointment of the person, which this ticket checks in'),
 });

@@ -3,11 +3,12 @@ import { z } from 'zod';
 
 import { businessIdSchema, timeOfDaySchema } from '../hall-api.ts';
 import type { Result } from '../result.ts';
+import { opaqueSchema } from '../text.ts';
 
 export const bookingSchema = z.strictObject({
-  key: z.string().min(1).max(64),
+  key: opaqueSchema(64),
   business: businessIdSchema,
-  person: z.string().min(1).max(128).describe("Keyed hash of the person, made with the hall's key"),
+  person: opaqueSchema(128).describe("Keyed hash of the person, made with the hall's key"),
   date: z.iso.date().describe('Business day'),
   from: timeOfDaySchema.describe('The beginning of a slot of the configuration'),
 });

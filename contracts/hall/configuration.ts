@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { businessIdSchema, businessSchema, timeOfDaySchema } from '../hall-api.ts';
 import type { Result } from '../result.ts';
-import { lineSchema, nameSchema } from '../text.ts';
+import { lineSchema, longestLine, nameSchema, opaqueSchema } from '../text.ts';
 
 /** Of a hall, a window, a member of staff, a notice. */
 export const hallIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
@@ -17,7 +17,7 @@ export type HallWindow = z.infer<typeof windowSchema>;
 
 export const staffSchema = z.strictObject({
   id: hallIdSchema,
-  name: lineSchema(32).trim().describe('For staff only, never on a board'),
+  name: lineSchema(longestLine.staffName).describe('For staff only, never on a board'),
 });
 export type Staff = z.infer<typeof staffSchema>;
 
@@ -41,7 +41,10 @@ export const slotSchema = z.strictObject({
 });
 export type Slot = z.infer<typeof slotSchema>;
 
-export const noticeTextSchema = z.strictObject({ zh: lineSchema(200), en: lineSchema(200) });
+export const noticeTextSchema = z.strictObject({
+  zh: lineSchema(longestLine.notice),
+  en: lineSchema(longestLine.notice),
+});
 
 export const noticeSchema = z.strictObject({
   id: hallIdSchema,
@@ -68,7 +71,7 @@ export type DayRule = z.infer<typeof dayRuleSchema>;
 
 export const hallConfigurationSchema = z.strictObject({
   name: nameSchema.describe('On the board and on tickets'),
-  timeZone: z.string().max(64).default('Asia/Shanghai').describe('IANA name'),
+  timeZone: opaqueSchema(64).default('Asia/Shanghai').describe('IANA name'),
   dayStartsAt: timeOfDaySchema.default('00:00').describe('When the business day turns, local time'),
   businesses: z.array(businessSchema).min(1).max(24).describe('In the order of the screens'),
   windows: z.array(windowSchema).max(200).default([]),
@@ -113,7 +116,7 @@ export interface ConfigurationVersion {
 export const configurationChangeSchema = z.strictObject({
   expected: z.number().int().min(1).describe('The version that was read and changed'),
   configuration: hallConfigurationSchema,
-  by: z.string().min(1).max(64),
+  by: opaqueSchema(64),
 });
 export type ConfigurationChange = z.infer<typeof configurationChangeSchema>;
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 import type { Result } from '../result.ts';
+import { opaqueSchema } from '../text.ts';
 
 export interface DayView {
   /** YYYY-MM-DD. */
@@ -16,7 +17,7 @@ export const dayChangeSchema = z.strictObject({
   change: z
     .enum(['open', 'close', 'end', 'rule'])
     .describe('`rule`: what was changed by hand counts no more. `end` cannot be taken back.'),
-  by: z.string().min(1).max(64),
+  by: opaqueSchema(64),
 });
 export type DayChange = z.infer<typeof dayChangeSchema>;
 

@@ -3,13 +3,14 @@ import { z } from 'zod';
 
 import { businessIdSchema, type Ticket } from '../hall-api.ts';
 import type { Result } from '../result.ts';
+import { lineSchema, opaqueSchema } from '../text.ts';
 import { hallIdSchema } from './configuration.ts';
 import type { OrderTerms, WindowView } from './views.ts';
 
-export const keySchema = z.string().min(1).max(64);
-export const ticketIdSchema = z.string().min(1).max(64);
-export const reasonSchema = z.string().trim().min(1).max(200);
-const sessionIdSchema = z.string().min(1).max(64);
+export const keySchema = opaqueSchema(64);
+export const ticketIdSchema = opaqueSchema(64);
+export const reasonSchema = lineSchema(200);
+const sessionIdSchema = opaqueSchema(64);
 
 export const signInSchema = z.strictObject({
   key: keySchema,

@@ -13,6 +13,7 @@ import { z } from 'zod';
 
 import { businessIdSchema, issueRequestSchema, type Ticket } from '../hall-api.ts';
 import type { Result } from '../result.ts';
+import { opaqueSchema } from '../text.ts';
 
 /** Follows the prefix of numbers that were given without the hall. No business may have a prefix of two letters with it. */
 export const offlineMark = 'X';
@@ -37,7 +38,7 @@ export type Lease = z.infer<typeof leaseSchema>;
 
 /** A ticket that a station gave out of its lease. */
 export const offlineTicketSchema = issueRequestSchema.omit({ appointment: true }).extend({
-  lease: z.string().min(1).max(64),
+  lease: opaqueSchema(64),
   sequence: z.number().int().min(1),
   /** An age, so that no wall clock counts. */
   ageMs: z
@@ -45,10 +46,7 @@ export const offlineTicketSchema = issueRequestSchema.omit({ appointment: true }
     .int()
     .min(0)
     .describe("Milliseconds since it was given, by the station's monotonic clock as far as it can"),
-  instead: z
-    .string()
-    .min(1)
-    .max(64)
+  instead: opaqueSchema(64)
     .nullable()
     .describe('The key of the request that went unanswered; null: the hall was not asked'),
 });

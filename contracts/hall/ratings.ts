@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 import type { Result } from '../result.ts';
+import { lineSchema, opaqueSchema } from '../text.ts';
 
 export const gradeSchema = z
   .number()
@@ -14,8 +15,8 @@ export const badGrade = 2;
 
 /** The ticket's token (from its QR) or its id (from the window's screen). */
 export const ratedTicketSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('token'), token: z.string().min(1).max(200) }),
-  z.strictObject({ kind: z.literal('ticket'), ticket: z.string().min(1).max(64) }),
+  z.strictObject({ kind: z.literal('token'), token: opaqueSchema(200) }),
+  z.strictObject({ kind: z.literal('ticket'), ticket: opaqueSchema(64) }),
 ]);
 
 export const ratingSchema = z.strictObject({
@@ -46,9 +47,9 @@ export interface FollowUp {
 }
 
 export const followUpCloseSchema = z.strictObject({
-  ticket: z.string().min(1).max(64),
-  by: z.string().min(1).max(64),
-  note: z.string().trim().min(1).max(500).describe("What was found and done; no person's data"),
+  ticket: opaqueSchema(64),
+  by: opaqueSchema(64),
+  note: lineSchema(500).describe("What was found and done; no person's data"),
 });
 export type FollowUpClose = z.infer<typeof followUpCloseSchema>;
 

@@ -15,12 +15,13 @@
  */
 import { z } from 'zod';
 
+import { opaqueSchema } from '../text.ts';
 import { hallEventSchema } from './answers.ts';
 import type { EventKind } from './events.ts';
 import type { HallRole } from './paths.ts';
 
 export const streamBeginSchema = z.strictObject({
-  token: z.string().min(1).max(200),
+  token: opaqueSchema(200),
   since: z
     .number()
     .int()

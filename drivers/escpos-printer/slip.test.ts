@@ -4,6 +4,7 @@ import iconv from 'iconv-lite';
 
 import type { TicketSlip } from '#contracts/devices.ts';
 import { toHex } from '#drivers/core/hex.ts';
+import { hostileNames } from '#test/support/hostile-names.ts';
 
 import { nextCommand } from './emulator-commands.ts';
 import { Paper, type Slip } from './emulator-paper.ts';
@@ -157,6 +158,15 @@ describe('a ticket', () => {
       }),
     );
   });
+
+  it.each(Object.entries(hostileNames))(
+    'prints a hostile name (%s) as it is, and cuts once',
+    (_kind, name) => {
+      const slip = print({ ...ticket, hall: name, business: name, lines: [name] }, narrow);
+      const shown = (text: string): string => text.replaceAll(/\s|─/g, '');
+      expect(shown(slip.lines.join(''))).toBe(shown(`${name}A012${name}${name}`));
+    },
+  );
 
   it('carries the code through receiptline as it is', () => {
     fc.assert(

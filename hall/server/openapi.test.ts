@@ -122,12 +122,18 @@ function isSchema(value: unknown): value is { readonly type: string } {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
 
-/** A text by its length, its pattern or its choices; a list by its length; a number by both ends or 64 bits. */
-function isLimited(schema: object & { readonly type: string }): boolean {
+/**
+ * A text by its length and a pattern without U+0000 (PostgreSQL takes none), or by its choices; a list by its length; a number by
+ * both ends or 64 bits.
+ */
+function isLimited(schema: { readonly type: string; readonly pattern?: string }): boolean {
   const has = (...keywords: readonly string[]): boolean => keywords.some((keyword) => keyword in schema);
   switch (schema.type) {
     case 'string':
-      return has('maxLength', 'pattern', 'format', 'enum', 'const');
+      return (
+        has('format', 'enum', 'const') ||
+        (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test('a\u0000'))
+      );
     case 'array':
       return has('maxItems');
     case 'integer':

@@ -41,8 +41,8 @@ export function statisticsCsv(
   return `\uFEFF${lines.map((line) => `${line.join(',')}\r\n`).join('')}`;
 }
 
-/** A name that begins like a formula is one to a spreadsheet; an apostrophe makes it text. */
+/** A name that begins like a formula is one to a spreadsheet, to some in wide signs too; an apostrophe makes it text. */
 function cell(text: string): string {
-  const harmless = /^[\s=+\-@]/.test(text) ? `'${text}` : text;
+  const harmless = /^[\s=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
