@@ -68,8 +68,8 @@ async function serveSpeech(
 ): Promise<FastifyReply> {
   const asked = understood(speechQuerySchema, request.query);
   if (!asked.ok) return refuse(reply, asked.error);
-  const { number, window, language } = asked.value;
-  const said = await speech.say(number, window, language);
+  const { number, window, language, day } = asked.value;
+  const said = await speech.say(number, window, language, day);
   if (!said.ok) return refuse(reply, said.error);
   return reply.header('cache-control', 'private, max-age=3600').type('audio/wav').send(said.value);
 }

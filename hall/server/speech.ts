@@ -20,15 +20,15 @@ const atOnce = 8;
 
 export interface Speech {
   /** A WAV file. Failures: device-no-answer (espeak-ng is not installed, or failed), too-many-requests. */
-  say(number: string, window: number, language: Language): Promise<Result<Buffer>>;
+  say(number: string, window: number, language: Language, day?: string): Promise<Result<Buffer>>;
 }
 
 export function createSpeech(): Speech {
   const spoken = new Map<string, Promise<Result<Buffer>>>();
   let making = 0;
   return {
-    say(number, window, language) {
-      const text = spokenCall(number, window, language);
+    say(number, window, language, day) {
+      const text = spokenCall(number, window, language, day);
       const known = spoken.get(text);
       if (known !== undefined) return known;
       if (making >= atOnce) return Promise.resolve(fail('too-many-requests'));

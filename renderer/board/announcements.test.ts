@@ -33,6 +33,15 @@ describe('announcements', () => {
     expect(ids(again.queue)).toEqual([22, 23]);
   });
 
+  it('say the same number of another day for itself', () => {
+    const once = heardBoard(started, view({ ...boardCall(21, 'A021', 1), day: '2026-01-02' }));
+    const both = heardBoard(
+      once,
+      view(boardCall(22, 'A021', 2), { ...boardCall(21, 'A021', 1), day: '2026-01-02' }),
+    );
+    expect(ids(both.queue)).toEqual([21, 22]);
+  });
+
   it('are said twice, and once while many wait', () => {
     const many = heardBoard(
       started,

@@ -24,7 +24,7 @@ export function heardBoard({ known, queue }: Announcements, view: BoardView): An
   const still = queue.filter(
     (waiting) =>
       view.called.some(({ id }) => id === waiting.id) &&
-      !fresh.some(({ number }) => number === waiting.number),
+      !fresh.some(({ number, day }) => number === waiting.number && day === waiting.day),
   );
   return { known: newest, queue: [...still, ...fresh] };
 }

@@ -1,6 +1,7 @@
 /** The hall's board, to be read from 10 m: who is called to which window, and never a name. */
 import { useEffect, useState } from 'react';
 
+import { dayInWords } from '#contracts/hall/spoken-call.ts';
 import type { BoardCall, BoardView } from '#contracts/hall/views.ts';
 import type { Language } from '#contracts/text.ts';
 import { Press } from '../ui/button.tsx';
@@ -99,12 +100,13 @@ export function Board({ view, live, language, speech }: Props) {
         <section className="board-called" aria-label={words.called} aria-live="assertive">
           {called.length === 0 && <p className="board-nobody">{words.nobody}</p>}
           <ol>
-            {called.map(({ id, number, window, times }) => (
+            {called.map(({ id, number, window, times, day }) => (
               <li
                 key={id}
                 className={fresh.has(id) ? 'fresh' : ''}
                 data-spoken={spoken === id ? 'true' : undefined}
               >
+                {day !== null && <span className="board-day">{dayInWords(day, language)}</span>}
                 <strong className="board-number">{number}</strong>
                 <span className="board-arrow" aria-hidden="true">
                   →
@@ -141,9 +143,10 @@ export function Board({ view, live, language, speech }: Props) {
           <section aria-label={words.last}>
             <h2>{words.last}</h2>
             <ul className="board-last">
-              {last.map(({ id, number, window }) => (
+              {last.map(({ id, number, window, day }) => (
                 <li key={id}>
                   <strong>{number}</strong>
+                  {day !== null && <small>{dayInWords(day, language)}</small>}
                   <span>{words.windowOf(window)}</span>
                 </li>
               ))}

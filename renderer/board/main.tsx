@@ -15,7 +15,7 @@ const language: Language = fragmentField(window.location, 'language') === 'en' ?
 document.documentElement.lang = boardTexts[language].locale;
 
 const kept = keepView(line, () => ask('board', {}));
-const speak: ServerSpeech = ({ number, window: at }) => speech(number, at, 'zh');
+const speak: ServerSpeech = (call) => speech(call, 'zh');
 startHall(
   <Known
     kept={kept}

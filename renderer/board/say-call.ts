@@ -64,7 +64,7 @@ export async function sayCall(call: BoardCall, times: number, speech: ServerSpee
   if (voice !== undefined) {
     for (let time = 0; time < times; time += 1) {
       if (time > 0) await pause(delays.breath);
-      await byVoice(voice, spokenCall(call.number, call.window, 'zh'));
+      await byVoice(voice, spokenCall(call.number, call.window, 'zh', call.day));
     }
     return 'voice';
   }

@@ -1,7 +1,9 @@
 /** What the caller page knows of its hall. */
+import type { Ticket } from '#contracts/hall-api.ts';
 import type { HallConfiguration } from '#contracts/hall/configuration.ts';
 import type { HelpCall } from '#contracts/hall/help.ts';
 import type { FollowUp } from '#contracts/hall/ratings.ts';
+import { dayInWords } from '#contracts/hall/spoken-call.ts';
 import type { QueueView, WindowView } from '#contracts/hall/views.ts';
 import type { Language } from '#contracts/text.ts';
 import type { Names } from './why.ts';
@@ -27,6 +29,11 @@ export function businessName({ queue, configuration }: HallSeen, id: string, lan
     configuration.businesses.find((one) => one.id === id) ??
     queue.businesses.find((one) => one.business.id === id)?.business;
   return business?.name[language] ?? id;
+}
+
+/** The business day of a number that is not today's: today it may be somebody else's as well. */
+export function otherDay({ queue }: HallSeen, { businessDay }: Ticket, language: Language): string | null {
+  return businessDay === queue.day.date ? null : dayInWords(businessDay, language);
 }
 
 export function namesOf({ windows, configuration }: HallSeen): Names {

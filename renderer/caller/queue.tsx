@@ -1,8 +1,9 @@
-/** Everybody who waits for what this window serves, in the order in which they are called; and who was set aside. */
+/** Everybody who waits for what this window serves, in the order in which they are called; who was set aside or left over. */
 import type { BusinessQueue, QueuedTicket, WindowView } from '#contracts/hall/views.ts';
 import { Press } from '../ui/button.tsx';
 import { clockTime, stopwatch, useNow } from '../ui/hall-clock.ts';
-import { namesOf, type HallSeen } from './hall-seen.ts';
+import { namesOf, otherDay, type HallSeen } from './hall-seen.ts';
+import { LeftOver } from './left-over.tsx';
 import type { Act } from './presses.ts';
 import { useCaller } from './words.ts';
 import { whyInWords } from './why.ts';
@@ -28,7 +29,9 @@ function Waiting({
   const { language, words } = useCaller();
   const now = useNow(1000);
   const { ticket, waitedMs, why, appointment, calls } = queued;
+  const day = otherDay(hall, ticket, language);
   const notes = [
+    day === null ? null : words.numberOf(day),
     whyInWords(why, words, namesOf(hall), language === 'zh' ? '，' : ', '),
     appointment === null ? null : words.appointmentAt(clockTime(appointment.from)),
     calls === 0 ? null : words.calledBefore(calls),
@@ -107,6 +110,7 @@ function Business({ queue, hall, own, heardAt, disabled, press }: Props & { read
           </ul>
         </>
       )}
+      <LeftOver queue={queue} hall={hall} canCall={canCall} disabled={disabled} press={press} />
     </section>
   );
 }

@@ -5,7 +5,7 @@ import type { WindowView } from '#contracts/hall/views.ts';
 import { Press } from '../ui/button.tsx';
 import { stopwatch, useNow } from '../ui/hall-clock.ts';
 import { FailureLine } from '../ui/staff-page.tsx';
-import { businessName, namesOf, type HallSeen } from './hall-seen.ts';
+import { businessName, namesOf, otherDay, type HallSeen } from './hall-seen.ts';
 import { AddPanel, ParkPanel, TransferPanel } from './panels.tsx';
 import type { Act, PressState } from './presses.ts';
 import { shortcuts, useShortcuts, type Shortcut } from './shortcuts.ts';
@@ -28,7 +28,9 @@ function Current({ hall, own, heardAt }: Pick<Props, 'hall' | 'own' | 'heardAt'>
   const now = useNow(1000);
   if (own.ticket === null) return <p className="current-none">{words.noCurrent}</p>;
   const { ticket, sinceMs, calls } = own.ticket;
+  const day = otherDay(hall, ticket, language);
   const marks = [
+    day === null ? null : words.numberOf(day),
     ticket.priority === null ? null : words.priorities[ticket.priority],
     ticket.offline ? words.offlineTicket : null,
   ].filter((mark) => mark !== null);

@@ -166,9 +166,18 @@ needs('chromium', 'espeak')('the board', () => {
     await until('its sound', async () => (await played()).length > before, 20_000);
   });
 
+  it('shows and says the day of a number that is not of today', async () => {
+    const former = { ...boardCall(17, 'A022', 2), day: '2026-01-02' };
+    const asked = page.waitForRequest((request) => request.url().includes('/speech'), { timeout: 20_000 });
+    show(boardView([former, boardCall(12, 'A022', 3)]));
+    const call = page.locator('.board-called li.fresh', { hasText: 'A022' });
+    await expect(call.innerText()).resolves.toMatch(/1月2日\s*A022/);
+    expect(new URL((await asked).url()).searchParams.get('day')).toBe('2026-01-02');
+  });
+
   it('says on the screen that there is no sound where neither voice can be had', async () => {
     hall.speak(null);
-    show(boardView([boardCall(17, 'A030', 1)]));
+    show(boardView([boardCall(18, 'A030', 1)]));
     await until('the word', () => page.getByText('叫号声音暂时不可用').isVisible(), 20_000);
   });
 

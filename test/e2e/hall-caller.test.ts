@@ -128,6 +128,33 @@ needs('chromium')('the caller page', () => {
       await expect(waiting.innerText()).resolves.toMatch(/A019[^]*材料不齐，去补[^]*A017[^]*过号/);
     });
 
+    it('finds who was left over, with the day of the number, and calls or takes them back', async () => {
+      const business = page.getByRole('region', { name: '社保咨询' });
+      const list = business.locator('.left-over');
+      // Apart from those who are set aside, and out of the way until somebody asks.
+      await expect(list.getByText('A052').isVisible()).resolves.toBe(false);
+      await list.getByText('日终剩下的号：4 个').focus();
+      await page.keyboard.press('Enter');
+      await expect(list.innerText()).resolves.toMatch(
+        /A052\s*1月2日\s*没有叫过[^]*A031\s*1月2日\s*叫过 2 次[^]*A027\s*1月2日\s*叫过 1 次 · 等上级答复[^]*只列出最晚的 3 个/,
+      );
+      await page.screenshot({ path: join(pictures, 'caller-left-over.png') });
+      await loadAxe(page);
+      expect(await violations(page)).toEqual([]);
+      // A031 of today waits in the queue as well.
+      await list.getByRole('button', { name: '叫这个号 1月2日 A031' }).click();
+      await until('the call', () => performed().length === 1);
+      await page.getByText('正在送出').waitFor({ state: 'detached' });
+      await list.getByRole('button', { name: '回队 1月2日 A052' }).click();
+      await until('both', () => performed().length === 2);
+      await page.getByText('正在送出').waitFor({ state: 'detached' });
+      expect(meant()).toEqual([
+        { do: 'call-ticket', ticket: 't-former-A031' },
+        { do: 'resume', ticket: 't-A052', at: 'front' },
+      ]);
+      await list.getByText('日终剩下的号').click();
+    });
+
     it('shows calls for help and bad ratings with their deadline', async () => {
       await page.getByRole('button', { name: '我去 kiosk-2' }).click();
       await until('the answer', () => hall.asked.some(({ operation }) => operation === 'answerHelp'));

@@ -129,7 +129,11 @@ export const queue: QueueView = {
       ],
       leftOver: [
         { ticket: ticket('A052', { state: 'left-over', businessDay: '2026-01-02' }), calls: 0, reason: null },
-        { ticket: ticket('A031', { state: 'left-over', businessDay: '2026-01-02' }), calls: 2, reason: null },
+        {
+          ticket: ticket('A031', { id: 't-former-A031', state: 'left-over', businessDay: '2026-01-02' }),
+          calls: 2,
+          reason: null,
+        },
         {
           ticket: ticket('A027', { state: 'left-over', businessDay: '2026-01-02' }),
           calls: 1,

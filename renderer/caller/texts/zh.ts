@@ -74,6 +74,11 @@ export const callerZh = {
   asideStates: { parked: '挂起', 'passed-over': '过号' },
   windowLost: '窗口断线',
   back: '回队',
+  leftOver: (count: number) => `日终剩下的号：${count} 个`,
+  leftOverLatest: (shown: number) => `只列出最晚的 ${shown} 个`,
+  today: '今天',
+  neverCalled: '没有叫过',
+  numberOf: (day: string) => `${day}的号`,
   expected: '预计等',
   // Why
   entry: (entry: number) => `今天第 ${entry} 个进队`,
