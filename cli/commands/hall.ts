@@ -12,7 +12,7 @@ import { ok, type Result } from '#contracts/result.ts';
 import type { CityPublisher } from '#hall/city/publisher.ts';
 import { startCityPublisher } from '#hall/city/start.ts';
 import { openHallAccess } from '#hall/server/access.ts';
-import { readHallFile } from '#hall/server/hall-file.ts';
+import { cityAddressOf, readHallFile } from '#hall/server/hall-file.ts';
 import { openHall } from '#hall/server/open-hall.ts';
 import { startHallServer, type HallServer } from '#hall/server/start.ts';
 import { createLog } from '#station/log.ts';
@@ -38,7 +38,7 @@ export function registerHall(program: Command): void {
     .requiredOption('--config <file>', 'configuration file')
     .requiredOption('--database <database>', 'sqlite:PATH, or postgres://user@host/database')
     .requiredOption('--data <folder>', 'folder of its tokens and of the key of people')
-    .option('--nats <url>', "the city's NATS, to publish events to")
+    .option('--nats <url>', "the city's NATS, to publish events to; the configuration names id and region")
     .option('--nats-credentials <file>', 'credentials for it')
     .option('--port <port>', "port to listen on instead of the configuration's", listenPort)
     .option('--json', 'failures as JSON as well')
@@ -75,18 +75,20 @@ async function start(flags: HallFlags, log: Log): Promise<Result<Started>> {
   const { config, database, data, port } = flags;
   const file = readHallFile(config);
   if (!file.ok) return file;
+  const cityAddress = flags.nats === undefined ? ok(null) : cityAddressOf(config, file.value);
+  if (!cityAddress.ok) return cityAddress;
   const access = openHallAccess(data, randomBytes);
   if (!access.ok) return access;
-  const { id, region, hall: configuration, address, publicUrl = null } = file.value;
+  const { id = 'hall', hall: configuration, address, publicUrl = null } = file.value;
   const hall = await openHall({ database, hall: id, configuration, clock: systemClock });
   if (!hall.ok) return hall;
   const city =
-    flags.nats === undefined
+    flags.nats === undefined || cityAddress.value === null
       ? null
       : startCityPublisher({
           url: flags.nats,
           credentialsFile: flags.natsCredentials ?? null,
-          hall: { region, hall: id },
+          hall: cityAddress.value,
           events: hall.value,
           log,
         });

@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs';
 
 import { z } from 'zod';
 
+import type { HallAddress } from '#contracts/city.ts';
 import { hallConfigurationSchema, hallIdSchema } from '#contracts/hall/configuration.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 
 export const hallFileSchema = z.strictObject({
-  id: hallIdSchema.default('hall').describe('Names the hall in its database and to the city'),
-  region: hallIdSchema.default('city').describe('Names the district to the city'),
+  id: hallIdSchema
+    .exactOptional()
+    .describe('Names the hall in its database (absent: `hall`), and in its district to the city'),
+  region: hallIdSchema.exactOptional().describe('Names the district to the city'),
   address: z
     .union([z.ipv4(), z.ipv6()])
     .default('127.0.0.1')
@@ -34,4 +37,19 @@ export function readHallFile(file: string): Result<HallFile> {
   if (parsed.success) return ok(parsed.data);
   const places = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'file'}: ${message}`);
   return fail('config-invalid', `${file}: ${places.join('; ')}`);
+}
+
+/**
+ * How the city knows the hall. No name is made up for it: two halls under one name would be one to the city, and each other's
+ * events copies. Failure: config-invalid.
+ */
+export function cityAddressOf(file: string, { id, region }: HallFile): Result<HallAddress> {
+  if (id !== undefined && region !== undefined) return ok({ region, hall: id });
+  const missing = Object.entries({ id, region }).flatMap(([name, value]) =>
+    value === undefined ? [`${name}: missing`] : [],
+  );
+  return fail(
+    'config-invalid',
+    `${file}: ${missing.join('; ')}; with --nats the city needs an id that no other hall of its region has`,
+  );
 }

@@ -1,0 +1,114 @@
+/** `yikatong hall` as an operator runs it: on PostgreSQL, telling the city, and what it refuses to begin with. */
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { CityBench } from '#test/support/city-bench.ts';
+import { yikatong } from '#test/support/cli.ts';
+import { testHall } from '#test/support/halls.ts';
+import { KioskLine } from '#test/support/kiosk-line.ts';
+import { needs } from '#test/support/needs.ts';
+import { Postgres } from '#test/support/postgres.ts';
+import { Program } from '#test/support/program.ts';
+import { until } from '#test/support/until.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'yikatong-hall-command-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function configuration(name: string, named: object): string {
+  const file = join(folder, `${name}.json`);
+  writeFileSync(file, JSON.stringify({ ...named, port: 0, hall: testHall }));
+  return file;
+}
+
+it.each([
+  ['neither id nor region', {}, 'id: missing; region: missing'],
+  ['no region', { id: 'hall-1' }, 'region: missing'],
+  ['no id', { region: 'nanan' }, 'id: missing'],
+])('tells no city of a hall with %s: two such halls would be one', async (name, named, missing) => {
+  const file = configuration('unnamed', named);
+  const data = join(folder, name);
+  const { exitCode, stderr, json } = await yikatong([
+    'hall',
+    '--config',
+    file,
+    '--database',
+    `sqlite:${join(data, 'hall.db')}`,
+    '--data',
+    data,
+    '--nats',
+    'nats://127.0.0.1:1',
+    '--json',
+  ]);
+  expect(exitCode).toBe(1);
+  expect(json).toMatchObject({
+    error: { code: 'config-invalid', message: expect.stringContaining(`${file}: ${missing}; with --nats`) },
+  });
+  expect(stderr).toContain('hall-failed');
+  // Before anything was made.
+  expect(existsSync(data)).toBe(false);
+});
+
+needs('nats', 'postgres')('yikatong hall on PostgreSQL with NATS', () => {
+  const address = { region: 'nanan', hall: 'hall-1' };
+  let bench: CityBench;
+  let postgres: Postgres;
+  let line: KioskLine;
+  let server: Program | null = null;
+  beforeAll(async () => {
+    bench = await CityBench.start();
+    postgres = await Postgres.start();
+    line = new KioskLine('pension');
+  });
+  afterEach(async () => {
+    await line.end();
+    await server?.stop('SIGKILL');
+    await bench.end();
+    await postgres.end();
+  });
+
+  async function start(): Promise<Program> {
+    const file = configuration('named', { id: address.hall, region: address.region });
+    server = new Program('cli/main.ts', [
+      'hall',
+      '--config',
+      file,
+      '--database',
+      postgres.url(),
+      '--data',
+      join(folder, 'data'),
+      '--nats',
+      bench.nats.url,
+      '--nats-credentials',
+      bench.credentials['hall-1'],
+    ]);
+    line.use(await server.ready());
+    return server;
+  }
+
+  it('tells the city each event once, over a kill -9 of the server and a restart of NATS', async () => {
+    const first = await start();
+    await line.more(50);
+    await until('the first reach the city', () => (bench.seen(address)?.seq ?? 0) >= 50);
+    await bench.nats.kill();
+    await line.more(50);
+    await first.stop('SIGKILL');
+    await bench.nats.startAgain();
+    await start();
+    await line.more(50);
+    await line.end();
+    const count = line.given.length;
+    await until('the city has all', () => bench.seen(address)?.counts['ticket-issued'] === count, 30_000);
+    expect(bench.seen(address)).toMatchObject({ missing: null, held: 0 });
+    const url = String((await server?.ready())?.['url']);
+    const metrics = await (await fetch(new URL('/metrics', url))).text();
+    expect(metrics).toMatch(/^yikatong_city_events_behind 0$/m);
+    // Ended in order: nothing is left on its way.
+    await server?.stop();
+    expect(await server?.exit()).toBe(0);
+  });
+});
