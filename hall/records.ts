@@ -2,7 +2,9 @@
 import { z } from 'zod';
 
 import { businessIdSchema, timeOfDaySchema } from '#contracts/hall-api.ts';
-import { hallConfigurationSchema, hallIdSchema } from '#contracts/hall/configuration.ts';
+import { hallIdSchema } from '#contracts/hall/configuration.ts';
+
+import { storedConfigurationSchema } from './stored-configuration.ts';
 
 export const sessionRecordSchema = z.object({
   /** The key of the sign-in. */
@@ -87,6 +89,6 @@ export const configurationRecordSchema = z.object({
   version: z.number().int().min(1),
   at: z.number().int(),
   by: z.string(),
-  configuration: hallConfigurationSchema,
+  configuration: storedConfigurationSchema,
 });
 export type ConfigurationRecord = z.infer<typeof configurationRecordSchema>;

@@ -117,6 +117,14 @@ describe('checkConfig', () => {
       ['hall.businesses[1].prefix = "AX": choose another prefix'],
     ],
     [
+      'names that no screen has room for, or that mirror what stands beside them',
+      { 'hall.name.en': 'x'.repeat(65), 'hall.businesses.0.name.zh': '综合\u202E受理' },
+      [
+        `hall.name.en = "${'x'.repeat(65)}": allowed: at most 64 characters`,
+        String.raw`hall.businesses[0].name.zh = "综合\u{202e}受理": write: one line of text`,
+      ],
+    ],
+    [
       'a city that is none, by a name that a subject cannot have',
       { 'hall.city': { nats: 'http://city.example', region: 'Nan An' } },
       [

@@ -49,10 +49,15 @@ export function blankSecrets(key: string, value: unknown): unknown {
   return typeof value === 'string' ? blankCredentials(value) : value;
 }
 
+/** What turns the direction of a line, or is not to be seen in it, by its number. */
+function visible(json: string): string {
+  return json.replaceAll(/\p{Cf}/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
+}
+
 export function problemAt(root: unknown, path: Path, problem: Text, remedy: Text): ConfigProblem {
   const value = valueAt(root, path);
   const blanked = blankSecrets(String(path.at(-1)), value);
-  const json = value === undefined ? '' : blankCredentials(JSON.stringify(blanked, blankSecrets));
+  const json = value === undefined ? '' : visible(blankCredentials(JSON.stringify(blanked, blankSecrets)));
   return {
     path: pathText(path),
     value: json.length > longestValue ? `${json.slice(0, longestValue - 1)}…` : json,

@@ -5,7 +5,7 @@ import { deviceConfigSchema, deviceIdSchema, directionSchema } from '#contracts/
 import { businessSchema, timeOfDaySchema } from '#contracts/hall-api.ts';
 import { hallIdSchema } from '#contracts/hall/configuration.ts';
 import { ways, waySchema } from '#contracts/qualification.ts';
-import { languageSchema, textSchema } from '#contracts/text.ts';
+import { languageSchema, nameSchema, textSchema } from '#contracts/text.ts';
 
 function milliseconds(least: number, most: number, standard: number, meaning: string) {
   return z.number().int().min(least).max(most).default(standard).describe(meaning);
@@ -160,7 +160,7 @@ export const configSchema = z.strictObject({
     .default('demo-1')
     .describe('Names this machine in the journal and to the platform'),
   hall: z.strictObject({
-    name: textSchema.describe('On every screen and ticket; an own hall begins with it (docs/hall.md)'),
+    name: nameSchema.describe('On every screen and ticket; an own hall begins with it (docs/hall.md)'),
     businesses: z
       .array(businessSchema)
       .min(1)
