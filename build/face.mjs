@@ -113,7 +113,7 @@ function pictureFileFlags(camera) {
 }
 
 /** Chromium and Electron refuse to start as root with their sandbox. */
-function sandboxFlag() {
+export function sandboxFlag() {
   if (!root) return [];
   detail(
     "this is root: the browser's sandbox is off, for this demonstration only; a real kiosk runs as a user of its own",

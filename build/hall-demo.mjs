@@ -6,8 +6,10 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { pathToFileURL } from 'node:url';
 
-import { findChromium, hasDisplay } from './browser.mjs';
+import { findChromium, findProgram, hasDisplay } from './browser.mjs';
 import { endAll, endChildrenOnSignals, launch } from './children.mjs';
+import { cameraFlags, sandboxFlag } from './face.mjs';
+import { hallTour } from './hall-tour.mjs';
 import { linksPage } from './links-page.mjs';
 import { startProgram } from './program.mjs';
 import { detail, step, tell, Trouble } from './say.mjs';
@@ -34,7 +36,8 @@ let stopping = false;
  * @property {string} ratingUrl
  * @property {string} tokensFile
  */
-/** @typedef {{ url: string, dockUrl: string }} StationReady what a station says */
+/** @typedef {{ url: string, sealingKey: { id: string, publicKey: string } }} PlatformReady what the stand-in says */
+/** @typedef {{ url: string, dockUrl: string, camera: import('./face.mjs').Camera }} StationReady what a station says */
 /** @typedef {{ data: string, database: string | undefined, nats: string | undefined }} Options */
 
 /** @param {string} file @returns {Promise<any>} */
@@ -64,7 +67,7 @@ function freePort() {
 async function startPlatform({ data, nats }) {
   step('Platform stand-in');
   const city = nats === undefined ? [] : ['--nats', nats, '--data', join(data, 'city')];
-  /** @type {import('./program.mjs').Started<{ url: string }>} */
+  /** @type {import('./program.mjs').Started<PlatformReady>} */
   const platform = await startProgram({
     name: 'The platform stand-in',
     logFile: join(data, 'platform.log'),
@@ -100,13 +103,17 @@ async function startHall({ data, database, nats }) {
     remedy: again,
   });
   detail(`${server.ready.url} on ${database === undefined ? 'SQLite' : 'PostgreSQL'}`);
+  if (findProgram('espeak-ng') === null)
+    detail(
+      'espeak-ng is not installed: the board speaks only where the browser has a Chinese voice. On Debian: apt-get install espeak-ng',
+    );
   return server;
 }
 
 /**
  * @param {Options} options
  * @param {number} number
- * @param {{ hall: HallReady, platform: string }} others
+ * @param {{ hall: HallReady, platform: PlatformReady }} others
  */
 async function startKiosk({ data }, number, { hall, platform }) {
   step(`Kiosk ${number}`);
@@ -130,104 +137,89 @@ async function startKiosk({ data }, number, { hall, platform }) {
 }
 
 /**
- * The kiosk of config/demo.json in a hall of many machines. Authentication is left out: identity numbers would have to be sealed to
- * a platform's key, which one that is not the station's own has to name.
+ * The kiosk of config/demo.json in a hall of many machines, its platform a process of its own. One browser shows all kiosks, and has
+ * one camera: the first kiosk's.
  *
  * @param {any} demo
- * @param {{ number: number, platform: string, server: { url: string, tokenFile: string } }} place
+ * @param {{ number: number, platform: PlatformReady, server: { url: string, tokenFile: string } }} place
  */
 function kioskConfig(demo, { number, platform, server }) {
-  const { qualification: _, ...rest } = demo;
   const faces = demo.faces
     .filter((/** @type {any} */ { page }) => page === 'kiosk')
-    .map((/** @type {any} */ { camera: _camera, fingerprint: _finger, ...face }) => ({
-      ...face,
-      services: ['ticket', 'information'],
-    }));
-  const used = new Set(faces.flatMap((/** @type {any} */ face) => [...face.credentials, face.printer]));
+    .map((/** @type {any} */ { camera, ...face }) => (number === 1 ? { ...face, camera } : face));
+  const used = new Set(
+    faces.flatMap((/** @type {any} */ face) => [...face.credentials, face.fingerprint, face.printer]),
+  );
   return {
-    ...rest,
+    ...demo,
     station: `kiosk-${number}`,
     hall: { ...demo.hall, server },
     devices: demo.devices.filter((/** @type {any} */ { id }) => used.has(id)),
     faces,
-    platform: { url: platform },
+    platform: { url: platform.url, sealingKey: platform.sealingKey },
   };
 }
 
 /**
- * @param {HallReady} hall
- * @param {readonly StationReady[]} kiosks
- * @param {string | null} cityUrl what the city knows of its halls; null without NATS
- * @returns {readonly import('./links-page.mjs').Link[]}
- */
-function linksOf(hall, kiosks, cityUrl) {
-  return [
-    ...kiosks.map(({ dockUrl }, index) => ({
-      name: `自助机 ${index + 1} · Kiosk ${index + 1}`,
-      hint: '在操作坞选一个人，刷卡取号。 Choose a person in the dock and take a number.',
-      url: dockUrl,
-    })),
-    ...Array.from({ length: windows }, (_, index) => ({
-      name: `窗口 ${index + 1} · Window ${index + 1}`,
-      hint: '选窗口和姓名，登录，按 F2 叫号。 Choose window and name, sign in, press F2 to call.',
-      url: hall.callerUrl,
-    })),
-    {
-      name: '大屏 · Board',
-      hint: '显示并播报叫号。 Shows and speaks the calls.',
-      url: hall.boardUrl,
-    },
-    {
-      name: '评价屏 · Rating, window 1',
-      hint: '办完业务，按五级评价。 After a service, one of five grades.',
-      url: `${hall.ratingUrl}&window=w1`,
-    },
-    { name: '统计 · Statistics', hint: '', url: hall.statisticsUrl },
-    { name: '大厅管理 · Administration', hint: '', url: hall.administratorUrl },
-    ...(cityUrl === null ? [] : [{ name: '全市视图 · City view (JSON)', hint: '', url: cityUrl }]),
-  ];
-}
-
-/**
- * Shows the page of links until its window is closed.
+ * Tells what to do and where, and shows it in a browser until that is closed.
  *
  * @param {string} data
- * @param {readonly import('./links-page.mjs').Link[]} links
+ * @param {readonly import('./links-page.mjs').Step[]} steps
+ * @param {import('./face.mjs').Camera} camera what the browser is to take for its camera
  * @returns {Promise<void>} resolves only when the window that was shown has been closed by hand
  */
-async function showLinks(data, links) {
+async function showTour(data, steps, camera) {
   // The addresses hold secrets, and every user of the machine can read a command line.
   const page = join(data, 'links.html');
-  await writePrivate(page, linksPage(links));
-  const chromium = hasDisplay() ? findChromium() : null;
-  console.log('\nThe hall is running:');
-  for (const { name, url } of links) console.log(`  ${name.padEnd(24)} ${url}`);
-  if (chromium === null) {
-    console.log(`All links on one page: ${pathToFileURL(page).href}\nPress Ctrl-C to end it.`);
-    await new Promise(() => undefined);
-    return;
-  }
-  console.log('Close the browser, or press Ctrl-C here, to end it.');
-  const browser = launch(
-    chromium,
-    [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      `--user-data-dir=${join(data, 'browser')}`,
-      '--no-first-run',
-      '--no-default-browser-check',
-      '--password-store=basic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      // The board speaks, and the page of links opens what it is asked to.
-      '--autoplay-policy=no-user-gesture-required',
-      '--disable-popup-blocking',
-      pathToFileURL(page).href,
-    ],
-    { stdio: 'ignore' },
+  await writePrivate(
+    page,
+    linksPage({
+      steps,
+      ending: [
+        `在终端按 Ctrl-C 结束。数据留在 ${data}，下次启动接着用；删掉这个文件夹就从头开始。`,
+        `Ctrl-C in the terminal ends it. Its data stays in ${data}, and the next start goes on with it; remove that folder to begin anew.`,
+      ],
+    }),
   );
-  await new Promise((done) => browser.once('exit', done));
+  console.log('\nThe hall is running. What to do first:');
+  for (const [index, { title, links }] of steps.entries()) {
+    console.log(`${index + 1}. ${title}`);
+    for (const { name, url } of links) console.log(`   ${name.padEnd(24)} ${url}`);
+  }
+  console.log(`How, and all links on one page: ${pathToFileURL(page).href}`);
+  const chromium = hasDisplay() ? findChromium() : null;
+  if (chromium !== null) {
+    console.log('Close the browser, or press Ctrl-C here, to end it.');
+    const browser = launch(chromium, browserArguments(data, page, camera), { stdio: 'ignore' });
+    const code = await new Promise((done) => {
+      browser.once('exit', done);
+      browser.once('error', () => done(null));
+    });
+    if (code === 0 || stopping) return;
+    detail(`the browser ended unexpectedly (code ${code}); the hall is still running`);
+  }
+  console.log('Press Ctrl-C to end it.');
+  await new Promise(() => undefined);
+}
+
+/** @param {string} data @param {string} page @param {import('./face.mjs').Camera} camera */
+function browserArguments(data, page, camera) {
+  return [
+    ...sandboxFlag(),
+    ...cameraFlags(camera),
+    // No history, no cache on the disk: the addresses hold secrets.
+    '--incognito',
+    `--user-data-dir=${join(data, 'browser')}`,
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--password-store=basic',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    // The board speaks without being touched first.
+    '--autoplay-policy=no-user-gesture-required',
+    pathToFileURL(page).href,
+  ];
 }
 
 /** @param {string[]} args */
@@ -264,16 +256,17 @@ async function main(args) {
   await mkdir(options.data, { recursive: true, mode: 0o700 });
   const platform = await startPlatform(options);
   const hall = await startHall(options);
-  const others = { hall: hall.ready, platform: platform.ready.url };
+  const others = { hall: hall.ready, platform: platform.ready };
   const kiosks = [await startKiosk(options, 1, others), await startKiosk(options, 2, others)];
-  const links = linksOf(
-    hall.ready,
-    kiosks.map(({ ready }) => ready),
-    nats === undefined ? null : new URL('/stand-in/city', platform.ready.url).href,
-  );
+  const steps = hallTour({
+    ...hall.ready,
+    dockUrls: kiosks.map(({ ready }) => ready.dockUrl),
+    windows,
+    cityUrl: nats === undefined ? null : new URL('/stand-in/city', platform.ready.url).href,
+  });
   const programs = [platform, hall, ...kiosks];
   const ended = await Promise.race([
-    showLinks(options.data, links).then(() => null),
+    showTour(options.data, steps, kiosks[0]?.ready.camera ?? null).then(() => null),
     ...programs.map((program) => program.ended.then(() => program.logFile)),
   ]);
   if (stopping) return;

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 
 import { systemClock } from '#contracts/clock.ts';
+import { standInSealingKey } from '#contracts/platform-api.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 import { startCity, type City } from '#platform/city/city.ts';
 import { startStandInServer } from '#platform/start.ts';
@@ -48,7 +49,7 @@ async function run(flags: PlatformFlags): Promise<void> {
   try {
     const terminalKey = keyFile === undefined ? null : readFileSync(keyFile, 'utf8').trim();
     const server = await startStandInServer({ port, terminalKey, ...city.value });
-    if (json) printJson({ event: 'ready', url: server.url });
+    if (json) printJson({ event: 'ready', url: server.url, sealingKey: standInSealingKey });
     else
       printLine(
         say({

@@ -2,37 +2,27 @@
  * A hall from end to end, as `npm run hall:demo` starts it, in a real browser: two kiosks give numbers, staff call from their pages,
  * the board shows and speaks, a person rates, and the statistics say to the digit what happened.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
 import type { HallEvent } from '#contracts/hall/events.ts';
-import type { Percentiles, StatisticsRow } from '#contracts/hall/statistics.ts';
 import { syntheticPeople } from '#platform/people.ts';
 import { personKey } from '#station/journal/person-key.ts';
 import { connect, type Connection } from '#test/bench/hall/ask.ts';
 import { launchChromium } from '#test/support/chromium.ts';
+import { countHall, rowInCsv, rowOnPage } from '#test/support/count-hall.ts';
 import { DockPage } from '#test/support/dock-page.ts';
 import { HallDemo } from '#test/support/hall-demo.ts';
+import { heardBy, hearSounds } from '#test/support/hear-sounds.ts';
 import { findNeedles } from '#test/support/needles.ts';
 import { needs } from '#test/support/needs.ts';
 import { processesOf } from '#test/support/processes-of.ts';
 import { until } from '#test/support/until.ts';
 
 const pictures = join(import.meta.dirname, '../../test-results/hall');
-
-/** Notes every sound at the moment at which it is given to the loudspeaker, with its loudness. */
-const noteSounds = `
-  window.played = [];
-  const start = AudioBufferSourceNode.prototype.start;
-  AudioBufferSourceNode.prototype.start = function (...when) {
-    const samples = this.buffer.getChannelData(0);
-    window.played.push({ seconds: this.buffer.duration, loudest: Math.max(...samples.slice(0, 44100)) });
-    return start.apply(this, when);
-  };
-`;
 
 needs(
   'chromium',
@@ -60,7 +50,7 @@ needs(
     ];
     callers = [await signIn(1, '李'), await signIn(2, '王')];
     board = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
-    await board.addInitScript(noteSounds);
+    await board.addInitScript(hearSounds);
     await board.goto(demo.address('Board'));
     await board.getByText('云江区政务服务中心').waitFor();
   }, 120_000);
@@ -114,7 +104,7 @@ needs(
   }
 
   const atWindow = (window: number, number: string): Promise<void> =>
-    caller(window).getByRole('region', { name: '当前号' }).getByText(number).first().waitFor();
+    caller(window).locator('.current-number').getByText(number).waitFor();
   const onBoard = (number: string): Promise<void> =>
     board.locator('.board-called').getByText(number).waitFor({ timeout: 10_000 });
 
@@ -177,13 +167,7 @@ needs(
     await press(2, 'F2');
     await atWindow(2, 'C001');
     await onBoard('C001');
-    await until(
-      'both calls are spoken',
-      async () => (await board.evaluate('window.played.filter(({ seconds }) => seconds > 1).length')) === 4,
-      40_000,
-    );
-    const played = await board.evaluate<{ seconds: number; loudest: number }[]>('window.played');
-    for (const { loudest } of played) expect(loudest).toBeGreaterThan(0.01);
+    await until('both calls are heard twice', async () => (await heardBy(board)).length === 4, 40_000);
     await board.screenshot({ path: join(pictures, 'board.png') });
     expect(await board.locator('body').innerText()).not.toMatch(/张|李|王/);
   }, 90_000);
@@ -215,16 +199,101 @@ needs(
     await expect(caller(1).locator('.follow-ups').innerText()).resolves.toMatch(/B001 · 不满意/);
   }, 30_000);
 
-  it('the statistics say to the digit what happened', async () => {
-    await press(1, 'F2');
+  it('somebody does not come, somebody is sent on to another window', async () => {
+    await atWindow(1, 'C002');
+    await press(1, 'F10');
+    await caller(1)
+      .getByRole('group', { name: '转到哪里' })
+      .getByRole('button', { name: '就业服务', exact: true })
+      .click();
+    await caller(1).getByText('窗口空着').waitFor();
     await press(2, 'F2');
-    await newEvents();
-    const { day } = await administrator.ask('about', {});
-    for (const by of ['total', 'business', 'window'] as const) {
-      const rows = await administrator.ask('statistics', { from: day.date, to: day.date, by });
-      expect(rows).toEqual(countedBy(by, events));
-    }
-  }, 30_000);
+    await atWindow(2, 'D001');
+    await press(2, 'F3');
+    await atWindow(2, 'C002');
+    await press(2, 'F6');
+    await caller(2).getByText('办理中').waitFor();
+    await press(2, 'F7');
+    await caller(2).getByText('窗口空着').waitFor();
+    // And one whom nobody calls.
+    await takeNumber(kiosk(2), 6, /社保卡业务/);
+    const happened = (await newEvents()).map(({ body }) => body.kind);
+    expect(happened).toEqual(expect.arrayContaining(['ticket-transferred', 'ticket-passed-over']));
+  }, 60_000);
+
+  describe('the statistics say to the digit what happened', () => {
+    /** How a row is named on the page and in the CSV. */
+    const groups = {
+      business: {
+        label: '业务',
+        onPage: (key: string) => businesses.get(key) ?? '',
+        inCsv: (key: string) => businesses.get(key) ?? '',
+      },
+      window: {
+        label: '窗口',
+        onPage: (key: string) => `${key.slice(1)} 号窗口`,
+        inCsv: (key: string) => key.slice(1),
+      },
+      hour: { label: '时段', onPage: (key: string) => `${key}:00`, inCsv: () => '' },
+      day: { label: '日期', onPage: (key: string) => key.slice(5), inCsv: () => '' },
+    } as const;
+    const businesses = new Map<string, string>();
+    let timeZone: string;
+    let page: Page;
+
+    beforeAll(async () => {
+      await newEvents();
+      ({ timeZone } = await administrator.ask('about', {}));
+      const { configuration } = await administrator.ask('configuration', {});
+      for (const { id, name } of configuration.businesses) businesses.set(id, name.zh);
+      page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      page.setDefaultTimeout(10_000);
+      await page.goto(demo.address('Statistics'));
+    }, 30_000);
+
+    it.each(Object.keys(groups) as (keyof typeof groups)[])(
+      'by %s, on the page and in its CSV',
+      async (by) => {
+        const { label, onPage, inCsv } = groups[by];
+        const counted = countHall(events, by, timeZone);
+        await page.getByRole('radio', { name: label }).check();
+        let shown: string[][] = [];
+        const table = async (): Promise<boolean> => {
+          const rows = await page.locator('.statistics-table tbody tr').all();
+          shown = await Promise.all(rows.map((row) => row.locator('th, td').allInnerTexts()));
+          return shown[0]?.[0] === onPage(counted[0]?.key ?? '');
+        };
+        await until(`the figures by ${by}`, table);
+        expect(shown).toEqual(counted.map((row) => rowOnPage(row, onPage(row.key))));
+        const [file] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('button', { name: '导出 CSV' }).click(),
+        ]);
+        const [head, ...lines] = readFileSync(await file.path(), 'utf8')
+          .trimEnd()
+          .split('\r\n');
+        expect(head).toMatch(/waitP50Ms,waitP90Ms,waitP99Ms,serviceP50Ms,serviceP90Ms,serviceP99Ms/);
+        expect(lines.map((line) => line.split(','))).toEqual(
+          counted.map((row) => rowInCsv(row, inCsv(row.key))),
+        );
+        await page.screenshot({ path: join(pictures, `statistics-${by}.png`) });
+      },
+    );
+
+    it('in all, and with something to count of each kind', async () => {
+      const [total] = countHall(events, 'total', timeZone);
+      expect(total).toMatchObject({
+        arrivals: 5,
+        finished: 3,
+        noShows: 1,
+        transfers: 1,
+        grades: [0, 1, 0, 0, 0],
+      });
+      const sums = await page.locator('.statistics-total dd').allInnerTexts();
+      const [, arrivals, , finished, noShows, transfers, , ...waits] = rowOnPage(total ?? fail('none'), '');
+      expect(sums).toEqual([arrivals, finished, noShows, transfers, ...waits.slice(0, 3), waits.at(-2)]);
+    });
+  });
 
   it('ends with Ctrl-C, and leaves nothing running', async () => {
     expect((await processesOf(demo.data)).length).toBeGreaterThan(3);
@@ -243,80 +312,4 @@ needs(
 
 function fail(why: string): never {
   throw new Error(why);
-}
-
-/** One wait and service of a ticket, as its events tell it. */
-interface Told {
-  readonly business: string;
-  readonly since: number;
-  window: string | null;
-  firstCalledAt: number | null;
-  lastCalledAt: number;
-  finishedAt: number | null;
-  begunAt: number | null;
-  grade: number | null;
-}
-
-/** Counted from nothing but the events, by other code than the hall's. */
-function countedBy(by: 'total' | 'business' | 'window', events: readonly HallEvent[]): StatisticsRow[] {
-  const told = new Map<string, Told>();
-  for (const { at, body } of events) {
-    if (body.kind === 'ticket-issued')
-      told.set(body.ticket, {
-        business: body.business,
-        since: at,
-        window: null,
-        firstCalledAt: null,
-        lastCalledAt: 0,
-        finishedAt: null,
-        begunAt: null,
-        grade: null,
-      });
-    if (!('ticket' in body)) continue;
-    const one = told.get(body.ticket);
-    if (one === undefined) continue;
-    if (body.kind === 'ticket-called') {
-      one.window = body.window;
-      one.firstCalledAt ??= at;
-      one.lastCalledAt = at;
-    }
-    if (body.kind === 'ticket-begun') one.begunAt = at;
-    if (body.kind === 'ticket-finished') one.finishedAt = at;
-    if (body.kind === 'rated') one.grade = body.grade;
-  }
-  const keyOf = (one: Told): string | null =>
-    by === 'total' ? 'total' : by === 'business' ? one.business : one.window;
-  const keys = new Set([...told.values()].flatMap((one) => keyOf(one) ?? []));
-  return [...keys].toSorted().map((key) => {
-    const all = [...told.values()].filter((one) => keyOf(one) === key);
-    const finished = all.filter((one) => one.finishedAt !== null);
-    return {
-      key,
-      arrivals: by === 'window' ? null : all.length,
-      called: all.filter((one) => one.firstCalledAt !== null).length,
-      finished: finished.length,
-      noShows: 0,
-      transfers: 0,
-      neverCalled: 0,
-      wait: ranks(all.flatMap((one) => (one.firstCalledAt === null ? [] : [one.firstCalledAt - one.since]))),
-      service: ranks(finished.map((one) => (one.finishedAt ?? 0) - (one.begunAt ?? one.lastCalledAt))),
-      grades: [1, 2, 3, 4, 5].map((grade) => all.filter((one) => one.grade === grade).length) as [
-        number,
-        number,
-        number,
-        number,
-        number,
-      ],
-    };
-  });
-}
-
-/** The smallest value that at least the share of all do not exceed, found by trying each. */
-function ranks(values: readonly number[]): Percentiles | null {
-  if (values.length === 0) return null;
-  const at = (share: number): number =>
-    Math.min(
-      ...values.filter((value) => values.filter((other) => other <= value).length >= share * values.length),
-    );
-  return { p50: at(0.5), p90: at(0.9), p99: at(0.99) };
 }

@@ -23,6 +23,11 @@ export class DockPage {
   static async open(browser: Browser, address: string, { gate } = { gate: true }): Promise<DockPage> {
     const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
     await page.goto(address);
+    return DockPage.on(page, { gate });
+  }
+
+  /** On a page that is open. */
+  static async on(page: Page, { gate } = { gate: true }): Promise<DockPage> {
     const dock = new DockPage(page);
     await dock.idle();
     if (gate) await dock.gate.getByText('请刷卡或扫码').first().waitFor();

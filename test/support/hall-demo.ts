@@ -1,49 +1,86 @@
-/** `npm run hall:demo` as people meet it, on a machine without a display: started, read, ended with Ctrl-C. */
+/** `npm run hall:demo` as people meet it: started, read, on a screen or without one, ended with Ctrl-C. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
+import { chromium, type Browser } from 'playwright-core';
 import { z } from 'zod';
 
+import { findChromium } from '#build/browser.mjs';
 import { hallRoles, type HallRole } from '#contracts/hall/paths.ts';
 import { until } from './until.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const tokensSchema = z.record(z.enum(hallRoles), z.array(z.string()).min(1));
 
+/** Milliseconds from its start until the hall runs. */
+const startMs = 60_000;
+
 export class HallDemo {
-  readonly data = mkdtempSync(join(tmpdir(), 'yikatong-hall-demo-'));
+  /** Where it keeps its data. */
+  readonly data: string;
   readonly #child: ChildProcess;
   output = '';
 
-  private constructor() {
+  private constructor(data: string, display: string | null) {
+    this.data = data;
     const { DISPLAY: _, WAYLAND_DISPLAY: _wayland, ...env } = process.env;
+    // A Chromium that lets itself be watched, before the machine's own.
+    const programs = join(data, 'programs');
+    mkdirSync(programs, { recursive: true });
+    writeFileSync(
+      join(programs, 'chromium'),
+      `#!/bin/sh\nexec '${findChromium()}' --remote-debugging-port=0 "$@"\n`,
+      { mode: 0o755 },
+    );
     this.#child = spawn(process.execPath, ['build/hall-demo.mjs', '--data', this.data], {
       cwd: repository,
-      env,
+      env: {
+        ...env,
+        PATH: `${programs}${delimiter}${env['PATH']}`,
+        ...(display === null ? {} : { DISPLAY: display }),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
   }
 
-  static async start(): Promise<HallDemo> {
-    const demo = new HallDemo();
+  /** `data` of an earlier one to go on with; without it a new hall. `display` as in DISPLAY. */
+  static begin({ data, display }: { readonly data?: string; readonly display?: string } = {}): HallDemo {
+    return new HallDemo(data ?? mkdtempSync(join(tmpdir(), 'yikatong-hall-demo-')), display ?? null);
+  }
+
+  /** Resolves once it runs. */
+  static async start(options: Parameters<typeof HallDemo.begin>[0] = {}): Promise<HallDemo> {
+    const demo = HallDemo.begin(options);
     await until(
       'the hall runs',
       () => {
-        if (demo.#ended) throw new Error(demo.output);
-        return demo.output.includes('Press Ctrl-C to end it.');
+        if (demo.ended) throw new Error(demo.output);
+        return demo.output.includes('to end it.');
       },
-      60_000,
+      startMs,
     );
     return demo;
   }
 
-  get #ended(): boolean {
+  get ended(): boolean {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** The browser that it opened on its display. */
+  async browser(): Promise<Browser> {
+    const port = await until('the browser listens', () => {
+      try {
+        return /^\d+/.exec(readFileSync(join(this.data, 'browser/DevToolsActivePort'), 'utf8'))?.[0] ?? null;
+      } catch {
+        return null;
+      }
+    });
+    return chromium.connectOverCDP(`http://127.0.0.1:${port}`);
   }
 
   /** As it was printed: `Kiosk 1`, `Window 2`, `Board`, `Statistics`. */
@@ -59,14 +96,20 @@ export class HallDemo {
     return tokensSchema.parse(JSON.parse(readFileSync(file, 'utf8')))[role][0] ?? '';
   }
 
-  /** Ctrl-C. */
-  async stop(): Promise<void> {
-    if (this.#ended) return;
-    const exited = once(this.#child, 'exit');
-    this.#child.kill('SIGINT');
-    await exited;
+  /** Resolves with its exit code once it has ended by itself. */
+  async exit(): Promise<number | null> {
+    if (!this.ended) await once(this.#child, 'exit');
+    return this.#child.exitCode;
   }
 
+  /** Ctrl-C. */
+  async stop(): Promise<void> {
+    if (this.ended) return;
+    this.#child.kill('SIGINT');
+    await this.exit();
+  }
+
+  /** Ends it, with all that it kept. */
   async remove(): Promise<void> {
     await this.stop();
     rmSync(this.data, { recursive: true, force: true });
