@@ -10,6 +10,7 @@ import type { Changes } from './changes.ts';
 import { QueueIndex, queued, type Queued } from './queue-index.ts';
 import {
   isDone,
+  isOpen,
   type ConfigurationRecord,
   type DayRecord,
   type HelpRecord,
@@ -191,7 +192,7 @@ export class HallState {
       if (session.ended === null) this.sessions.set(session.id, session);
       else this.sessions.delete(session.id);
     for (const help of changes.help.values())
-      if (help.answeredBy === null) this.help.set(help.id, help);
+      if (isOpen(help)) this.help.set(help.id, help);
       else this.help.delete(help.id);
     for (const day of changes.days.values())
       if (isDone(day) && day.date !== this.date) this.days.delete(day.date);

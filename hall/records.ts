@@ -68,8 +68,14 @@ export const helpRecordSchema = z.object({
   origin: z.string(),
   at: z.number().int(),
   answeredBy: hallIdSchema.nullable(),
+  withdrawn: z.boolean().default(false),
 });
 export type HelpRecord = z.infer<typeof helpRecordSchema>;
+
+/** Still waits for somebody to go there. */
+export function isOpen({ answeredBy, withdrawn }: HelpRecord): boolean {
+  return answeredBy === null && !withdrawn;
+}
 
 export const followUpRecordSchema = z.object({
   ticket: z.string(),

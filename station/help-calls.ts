@@ -3,13 +3,13 @@ import type { Clock } from '#contracts/clock.ts';
 import type { HallHelp } from '#contracts/hall/help.ts';
 
 /**
- * Between two looks for the answer, milliseconds. The request itself is repeated: it gets through when the hall is back, and needs
- * no line to the hall while nobody calls.
+ * Between two looks for the answer, or two attempts to take a call back, milliseconds. The request itself is repeated: it gets
+ * through when the hall is back, and needs no line to the hall while nobody calls.
  */
-const lookEveryMs = 1000;
+const againMs = 1000;
 
 export interface HelpCallsOptions {
-  readonly hall: Pick<HallHelp, 'callHelp'>;
+  readonly hall: Pick<HallHelp, 'callHelp' | 'withdrawHelp'>;
   readonly station: string;
   /** A new id: random, never used before. */
   readonly newId: () => string;
@@ -20,6 +20,8 @@ export interface HelpCallsOptions {
 
 interface Call {
   key: string;
+  /** By whoever called; the hall does not know it yet. */
+  takenBack: boolean;
   cancel: () => void;
 }
 
@@ -32,14 +34,24 @@ export class HelpCalls {
     this.#options = options;
   }
 
+  /** Also while an earlier one of the face is being taken back: the hall goes on with that, or takes this as another one. */
   call(face: string): void {
     this.over(face);
-    const call: Call = { key: this.#options.newId(), cancel: () => undefined };
+    const call: Call = { key: this.#options.newId(), takenBack: false, cancel: () => undefined };
     this.#calls.set(face, call);
     void this.#ask(face, call);
   }
 
-  /** Nobody at the face waits for the answer any more. Staff who have seen the call may still come and look. */
+  /** Whoever called wants nobody any more. The hall hears of it, when it is back at the latest. */
+  takeBack(face: string): void {
+    const call = this.#calls.get(face);
+    if (call === undefined) return;
+    call.cancel();
+    call.takenBack = true;
+    void this.#withdraw(face, call);
+  }
+
+  /** The answer is shown to nobody any more. The call stays open: staff come and look. */
   over(face: string): void {
     this.#calls.get(face)?.cancel();
     this.#calls.delete(face);
@@ -50,18 +62,31 @@ export class HelpCalls {
   }
 
   async #ask(face: string, call: Call): Promise<void> {
-    const { hall, station, clock, answered } = this.#options;
-    const asked = await hall.callHelp({ key: call.key, origin: `${station}:${face}` });
-    if (this.#calls.get(face) !== call) return;
+    const { hall, clock, answered, newId } = this.#options;
+    const asked = await hall.callHelp(this.#request(face, call));
+    if (this.#calls.get(face) !== call || call.takenBack) return;
     if (asked.ok) {
-      // One call of the face may be open from before a restart: then that one is answered.
-      call.key = asked.value.id;
       if (asked.value.answered) {
         this.#calls.delete(face);
         answered(face);
         return;
       }
+      // One call of the face may be open from before a restart: then that one is answered. One that was being taken back when this
+      // was asked may be withdrawn by now.
+      call.key = asked.value.withdrawn ? newId() : asked.value.id;
     }
-    call.cancel = clock.after(lookEveryMs, () => void this.#ask(face, call));
+    call.cancel = clock.after(againMs, () => void this.#ask(face, call));
+  }
+
+  async #withdraw(face: string, call: Call): Promise<void> {
+    const { hall, clock } = this.#options;
+    const withdrawn = await hall.withdrawHelp(this.#request(face, call));
+    if (this.#calls.get(face) !== call) return;
+    if (withdrawn.ok) this.#calls.delete(face);
+    else call.cancel = clock.after(againMs, () => void this.#withdraw(face, call));
+  }
+
+  #request(face: string, { key }: Call) {
+    return { key, origin: `${this.#options.station}:${face}` };
   }
 }

@@ -179,6 +179,7 @@ export const helpCallSchema = z.object({
 
 export const helpAskedSchema = helpCallSchema.extend({
   answered: z.boolean().describe('Somebody said that they go there'),
+  withdrawn: z.boolean().describe('It was taken back, and the key calls nobody any more'),
 }) satisfies z.ZodType<HelpAsked>;
 
 export const windowsViewSchema = z.object({

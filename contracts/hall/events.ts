@@ -105,6 +105,7 @@ export const eventBodySchema = z.discriminatedUnion('kind', [
     numbers: z.number().int().min(0),
   }),
   z.object({ kind: z.literal('help-called'), help: z.string(), origin: z.string() }),
+  z.object({ kind: z.literal('help-withdrawn'), help: z.string(), origin: z.string() }),
   z.object({
     kind: z.literal('help-answered'),
     help: z.string(),

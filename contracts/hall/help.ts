@@ -25,11 +25,18 @@ export interface HelpCall {
 export interface HelpAsked extends HelpCall {
   /** Somebody said that they go there. */
   readonly answered: boolean;
+  /** It was taken back: nobody goes there, and the key calls nobody any more. */
+  readonly withdrawn: boolean;
 }
 
 export interface HallHelp {
   /** One open call an origin: asking again answers the one that is open. The same key again tells what became of its call. */
   callHelp(request: HelpRequest): Promise<Result<HelpAsked>>;
+  /**
+   * The key's call is taken back, or the open one of its origin that it was answered with; repeating it changes nothing. A call
+   * of this key that arrives later calls nobody.
+   */
+  withdrawHelp(request: HelpRequest): Promise<Result<void>>;
   /** Somebody goes there. Repeating it changes nothing. Failures: help-unknown. */
   answerHelp(answer: HelpAnswer): Promise<Result<void>>;
   openHelp(): Promise<Result<readonly HelpCall[]>>;

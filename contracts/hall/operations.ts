@@ -289,6 +289,12 @@ export const hallOperations = {
     helpRequestSchema,
     helpAskedSchema,
   ),
+  withdrawHelp: operation(
+    ['kiosk'],
+    'Whoever wanted a member of staff wants none any more; repeating it changes nothing',
+    helpRequestSchema,
+    nothingSchema,
+  ),
   answerHelp: operation(
     ['caller'],
     'Somebody goes there',
@@ -299,7 +305,7 @@ export const hallOperations = {
   ),
   openHelp: operation(
     ['caller', 'administrator'],
-    'Calls for help that nobody answered',
+    'Calls for help that nobody answered or took back',
     nothing,
     z.array(helpCallSchema),
   ),

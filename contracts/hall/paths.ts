@@ -55,6 +55,7 @@ export const hallRoutes = {
   appointmentsOf: ['POST', '/v1/appointments/of-person'],
   appointments: ['GET', '/v1/appointments'],
   callHelp: ['POST', '/v1/help'],
+  withdrawHelp: ['POST', '/v1/help/withdraw'],
   answerHelp: ['POST', '/v1/help/answer'],
   openHelp: ['GET', '/v1/help'],
   day: ['GET', '/v1/day'],

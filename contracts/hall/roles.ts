@@ -15,7 +15,7 @@ import type { HallViews } from './views.ts';
 export type KioskHall = Hall &
   Pick<HallAppointments, 'slots' | 'book' | 'appointmentsOf'> &
   Pick<HallLeases, 'hold' | 'merge' | 'release'> &
-  Pick<HallHelp, 'callHelp'> &
+  Pick<HallHelp, 'callHelp' | 'withdrawHelp'> &
   Pick<HallRatings, 'rate'>;
 
 /** Everything: what hall/postgres.ts and hall/embedded.ts open. */

@@ -65,6 +65,7 @@ export function answering({ hall, personKey, publicUrl, now }: AnsweringOptions)
     appointmentsOf: ({ person }) => hall.appointmentsOf(person),
     appointments: ({ date }) => hall.appointments(date),
     callHelp: (input) => hall.callHelp(input),
+    withdrawHelp: async (input) => nothing(await hall.withdrawHelp(input)),
     answerHelp: async (input) => nothing(await hall.answerHelp(input)),
     openHelp: () => hall.openHelp(),
     day: () => hall.day(),

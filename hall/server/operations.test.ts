@@ -164,6 +164,8 @@ describe('operations over HTTP', () => {
     expect(await ask('caller', 'cancelAppointment', { id: 'b1' })).toMatchObject({ state: 'cancelled' });
 
     await ask('kiosk', 'callHelp', { key: 'h1', origin: 'kiosk-1' });
+    await ask('kiosk', 'callHelp', { key: 'h2', origin: 'kiosk-2' });
+    await ask('kiosk', 'withdrawHelp', { key: 'h2', origin: 'kiosk-2' });
     expect(await ask('caller', 'openHelp')).toMatchObject([{ id: 'h1' }]);
     await ask('caller', 'answerHelp', { help: 'h1', operator: 'li' });
     expect(await ask('kiosk', 'day')).toMatchObject({ state: 'open', by: null });

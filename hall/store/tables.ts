@@ -25,6 +25,7 @@ export interface HallTables {
   /** What a key was answered with. A ticket's own key is its id and needs no row here. */
   answer: { hall: string; key: string; asked: string; body: string };
   session: { hall: string; id: string; ended: number; beat: number; body: string };
+  /** `answered`: or taken back. */
   help: { hall: string; id: string; answered: number; body: string };
   appointment: { hall: string; id: string; date: string; person: string; body: string };
   lease: {

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { HallEvent } from '#contracts/hall/events.ts';
 
 import type { Changes } from '../changes.ts';
-import { isDone } from '../records.ts';
+import { isDone, isOpen } from '../records.ts';
 import type { Database, HallTables } from './tables.ts';
 
 export interface Written {
@@ -117,7 +117,7 @@ async function writeRare(database: Database, hall: string, changes: Changes): Pr
   for (const help of changes.help.values())
     await database
       .insertInto('help')
-      .values({ hall, id: help.id, answered: help.answeredBy === null ? 0 : 1, body: JSON.stringify(help) })
+      .values({ hall, id: help.id, answered: isOpen(help) ? 0 : 1, body: JSON.stringify(help) })
       .onConflict((conflict) =>
         conflict.columns(['hall', 'id']).doUpdateSet({
           answered: (given) => given.ref('excluded.answered'),

@@ -90,6 +90,7 @@ function show(picture: Picture, at: number, body: CityMessage['body']): boolean 
         if (picture.help.size < pictureLimits.help) picture.help.add(help);
       });
     case 'help-answered':
+    case 'help-withdrawn':
       return taking(helpPart, body, ({ help }) => void picture.help.delete(help));
     case 'ticket-finished':
       return taking(finishedPart, body, (finished) => {

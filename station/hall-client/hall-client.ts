@@ -192,6 +192,11 @@ export class HallClient implements KioskHall {
     return this.#options.remote.need('callHelp', request);
   }
 
+  async withdrawHelp(request: HelpRequest): Promise<Result<void>> {
+    const withdrawn = await this.#options.remote.need('withdrawHelp', request);
+    return withdrawn.ok ? ok(undefined) : withdrawn;
+  }
+
   rate(rating: Rating): Promise<Result<Rated>> {
     return this.#options.remote.need('rate', rating);
   }

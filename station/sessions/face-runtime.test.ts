@@ -10,13 +10,13 @@ import type { Identified } from '../identify/identified.ts';
 import type { Metrics } from '../metrics.ts';
 import { informationScene } from '../services/information/scene.ts';
 import type { ScenePorts } from '../services/scene.ts';
-import { FaceRuntime } from './face-runtime.ts';
+import { FaceRuntime, type StaffCall } from './face-runtime.ts';
 
 const question = { heading: { zh: '问', en: 'Q' }, body: { zh: '答', en: 'A' } };
 const config = testConfig({ information: { questions: [question] } });
 const code: Code = { kind: 'code', text: 'YKU1', aimIdentifier: null, reports: 1, durationMs: 1 };
 
-let calls: [face: string, screen: string | null][];
+let calls: [face: string, call: StaffCall][];
 let clock: HandClock;
 let runtime: FaceRuntime;
 let logged: { readonly name: LogEventName; readonly fields: Readonly<Record<string, unknown>> }[];

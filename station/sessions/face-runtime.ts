@@ -30,8 +30,7 @@ const idleOffersEveryMs = 10_000;
 
 /** 求助 pressed on a screen, taken back there, or shown no longer since nobody touched for a time. */
 export type StaffCall =
-  | { readonly is: 'made'; readonly screen: string }
-  | { readonly is: 'taken-back' | 'timed-out' };
+  { readonly is: 'made'; readonly screen: string } | { readonly is: 'taken-back' | 'timed-out' };
 
 export interface FaceServices {
   /** As it is in force: what the hall says of itself may change under way. */

@@ -90,8 +90,8 @@ export type SessionEffect =
   | { readonly type: 'start-timer'; readonly timer: TimerName; readonly ms: number }
   | { readonly type: 'stop-timer'; readonly timer: TimerName }
   | { readonly type: 'call-staff'; readonly stage: Stage['at'] }
-  /** Whoever called has been helped, or has gone. */
-  | { readonly type: 'call-over' }
+  /** `takenBack`: by whoever called, who has been helped or goes. False: nobody touched for a time; they may still stand there. */
+  | { readonly type: 'call-over'; readonly takenBack: boolean }
   | { readonly type: 'failed'; readonly failure: Failure; readonly credential: CredentialKind | null }
   | { readonly type: 'ended'; readonly reason: 'finished' | 'left' | 'next-person' };
 

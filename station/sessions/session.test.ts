@@ -298,6 +298,8 @@ describe('help', () => {
       ms: config.delays.idleMs,
     });
     expect(kiosk.take({ type: 'timer', timer: 'stage' }).state.help).toBe('none');
+    // Whoever cannot touch may still wait for somebody to come.
+    expect(kiosk.effects).toContainEqual({ type: 'call-over', takenBack: false });
   });
 
   it('called by the person who then shows a card stays called', () => {
@@ -314,7 +316,7 @@ describe('help', () => {
     expect(kiosk.effects).toContainEqual({ type: 'call-staff', stage: 'idle' });
     kiosk.take({ type: 'help-answered' }).take({ type: 'intent', intent: { do: 'cancel-help' } });
     expect(kiosk.state.help).toBe('none');
-    expect(kiosk.effects).toContainEqual({ type: 'call-over' });
+    expect(kiosk.effects).toContainEqual({ type: 'call-over', takenBack: true });
   });
 
   it('answered after the person has gone is nothing to the next one', () => {

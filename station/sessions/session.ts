@@ -98,7 +98,8 @@ class Stepper {
         if (event.codes.join() !== this.#state.troubles.join()) this.#set({ troubles: event.codes });
         break;
     }
-    if (help !== 'none' && this.#state.help === 'none') this.#emit({ type: 'call-over' });
+    if (help !== 'none' && this.#state.help === 'none')
+      this.#emit({ type: 'call-over', takenBack: event.type !== 'timer' });
     return { state: this.#state, effects: this.#effects };
   }
 
