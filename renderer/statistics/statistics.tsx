@@ -1,18 +1,18 @@
 /** Figures of the hall: arrivals, waits to the first call, services, no-shows, transfers, grades. */
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 
 import type { HallConfiguration } from '#contracts/hall/configuration.ts';
-import type { StatisticsQuery, StatisticsRow } from '#contracts/hall/statistics.ts';
-import type { Failure, Result } from '#contracts/result.ts';
+import type { Failure } from '#contracts/result.ts';
 import { Press } from '../ui/button.tsx';
+import { useKept } from '../ui/start-hall.tsx';
 import { FailureLine, StaffPage, useStaff } from '../ui/staff-page.tsx';
 import { hallWords } from '../ui/texts/hall-words.ts';
 import { ArrivalsChart, WaitChart } from './charts.tsx';
+import { isOfToday, type Choice, type Figures, type Group, type KeptFigures } from './figures.ts';
 import { daysBefore, isSpan, satisfaction } from './scale.ts';
 import { FiguresTable, percent } from './table.tsx';
 import { statisticsTexts } from './texts.ts';
 
-type Group = 'business' | 'window' | 'hour' | 'day';
 const groups: readonly Group[] = ['business', 'window', 'hour', 'day'];
 /** Days of each span, today counted. */
 const spans = { today: 1, week: 7, month: 30 } as const;
@@ -21,55 +21,41 @@ interface Props {
   /** Today's business day. */
   readonly today: string;
   readonly configuration: HallConfiguration;
-  readonly ask: (query: StatisticsQuery) => Promise<Result<readonly StatisticsRow[]>>;
+  readonly figures: KeptFigures;
   /** Saves the hall's own CSV. */
-  readonly saveCsv: (query: StatisticsQuery) => Promise<Failure | null>;
-  readonly saveJson: (query: StatisticsQuery, rows: readonly StatisticsRow[]) => void;
+  readonly saveCsv: (choice: Choice) => Promise<Failure | null>;
+  readonly saveJson: (figures: Figures) => void;
 }
 
-interface Figures {
-  readonly total: StatisticsRow | null;
-  readonly rows: readonly StatisticsRow[];
-}
-
-function Body({ today, configuration, ask, saveCsv, saveJson }: Props) {
+function Body({ today, configuration, figures: kept, saveCsv, saveJson }: Props) {
   const { language } = useStaff();
   const words = statisticsTexts[language];
   const [from, setFrom] = useState(today);
   const [to, setTo] = useState(today);
   const [by, setBy] = useState<Group>('business');
-  const [figures, setFigures] = useState<Figures | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [notSaved, setNotSaved] = useState<Failure | null>(null);
+  const { view: figures, live, failure: notRead } = useKept(kept);
+  const failure = notRead ?? notSaved;
   const valid = isSpan(from, to);
+  const choice = useMemo<Choice>(() => ({ from, to, by, today }), [from, to, by, today]);
 
   useEffect(() => {
-    if (!valid) return;
-    let gone = false;
-    const read = async (): Promise<void> => {
-      const [total, rows] = await Promise.all([ask({ from, to, by: 'total' }), ask({ from, to, by })]);
-      if (gone) return;
-      const failed = [total, rows].find((answer) => !answer.ok);
-      setFailure(failed !== undefined && !failed.ok ? failed.error : null);
-      if (total.ok && rows.ok) setFigures({ total: total.value[0] ?? null, rows: rows.value });
-    };
-    void read();
-    return () => {
-      gone = true;
-    };
-  }, [from, to, by, valid, ask]);
+    if (valid) kept.choose(choice);
+  }, [choice, valid, kept]);
 
+  const rows = figures?.rows ?? [];
+  const total = figures?.total ?? null;
+  /** What the figures are of: until the next ones come, not yet what is chosen. */
+  const shownBy = figures?.choice.by ?? by;
   const nameOf = (key: string): string => {
-    if (by === 'business')
+    if (shownBy === 'business')
       return configuration.businesses.find(({ id }) => id === key)?.name[language] ?? key;
-    if (by === 'window') {
+    if (shownBy === 'window') {
       const window = configuration.windows.find(({ id }) => id === key);
       return window === undefined ? key : hallWords[language].window(window.number);
     }
-    return by === 'hour' ? words.hour(key) : key.slice(5);
+    return shownBy === 'hour' ? words.hour(key) : key.slice(5);
   };
-  const query = { from, to, by };
-  const rows = figures?.rows ?? [];
-  const total = figures?.total ?? null;
   return (
     <main className="statistics">
       <section className="panel statistics-query">
@@ -102,14 +88,20 @@ function Body({ today, configuration, ask, saveCsv, saveJson }: Props) {
         <Press
           disabled={!valid}
           onPress={() => {
-            void saveCsv(query).then(setFailure);
+            void saveCsv(choice).then(setNotSaved);
           }}
         >
           {words.csv}
         </Press>
-        <Press disabled={!valid || figures === null} onPress={() => saveJson(query, rows)}>
+        <Press
+          disabled={!valid || figures === null}
+          onPress={() => {
+            if (figures !== null) saveJson(figures);
+          }}
+        >
           {words.json}
         </Press>
+        <Updated figures={figures} live={live} />
       </section>
       <div aria-live="polite">
         {!valid && <p className="failure">{words.invalid}</p>}
@@ -183,7 +175,9 @@ function Body({ today, configuration, ask, saveCsv, saveJson }: Props) {
           </figure>
         </div>
       )}
-      {rows.length > 0 && <FiguresTable rows={rows} nameOf={nameOf} words={words} group={words.groups[by]} />}
+      {rows.length > 0 && (
+        <FiguresTable rows={rows} nameOf={nameOf} words={words} group={words.groups[shownBy]} />
+      )}
       <p className="hint">{words.about}</p>
     </main>
   );
@@ -197,6 +191,20 @@ export function Statistics(props: Props) {
     >
       <Body {...props} />
     </StaffPage>
+  );
+}
+
+/** How old the figures are, and whether they follow what happens. */
+function Updated({ figures, live }: { readonly figures: Figures | null; readonly live: boolean }) {
+  const { language } = useStaff();
+  const words = statisticsTexts[language];
+  if (figures === null) return null;
+  const time = new Date(figures.at).toLocaleTimeString('en-GB');
+  return (
+    <p className="statistics-updated">
+      {isOfToday(figures.choice) ? words.updated(time) : words.readAt(time)}
+      {!live && <strong> {hallWords[language].away}</strong>}
+    </p>
   );
 }
 

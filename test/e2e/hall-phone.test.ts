@@ -11,7 +11,7 @@ import { fail, ok } from '#contracts/result.ts';
 import { loadAxe, violations } from '#test/support/axe.ts';
 import { launchChromium } from '#test/support/chromium.ts';
 import { startFixtureHall, type FixtureHall } from '#test/support/hall-fixture-server.ts';
-import { configuration, emptyWindow, place, windowsView } from '#test/support/hall-fixtures.ts';
+import { configuration, place } from '#test/support/hall-fixtures.ts';
 import { needs } from '#test/support/needs.ts';
 import { until } from '#test/support/until.ts';
 
@@ -47,7 +47,14 @@ needs('chromium')('the pages of citizens', () => {
           now: 0,
           phoneUrl: null,
         }),
-      windows: () => ok(windowsView(emptyWindow)),
+      signs: () =>
+        ok({
+          seq: 1,
+          windows: [
+            { window: 'w1', number: 1, current: 'A021' },
+            { window: 'w3', number: 3, current: null },
+          ],
+        }),
     });
     browser = await launchChromium();
   });
@@ -98,8 +105,20 @@ needs('chromium')('the pages of citizens', () => {
       expect(loaded).toBeLessThan(40 * 1024);
     });
 
+    it('hears that its place may have moved, and reads it once for all that happened', async () => {
+      await until('the line', () => hall.lines.length > 0);
+      expect(hall.lines).toEqual([{ token: 'token-A023', since: 1 }]);
+      hall.answer({ place: () => ok({ ...place, ahead: 4 }) });
+      for (let count = 0; count < 5; count += 1) hall.tell();
+      // Sooner than it would look by itself.
+      await until('the place', () => page.getByText('前面还有 4 人').isVisible(), 10_000);
+      expect(hall.asked.filter(({ operation }) => operation === 'place')).toHaveLength(1);
+    });
+
     it('says where to go when it is called', async () => {
-      await show(called);
+      hall.answer({ place: () => ok(called) });
+      const part = { ticket: 't-A023', number: 'A023', business: 'social', window: 'w3', windowNumber: 3 };
+      hall.tell({ kind: 'ticket-called', ...part, state: 'called', times: 1 });
       await page.getByText('请到 3 号窗口').waitFor();
       await page.screenshot({ path: join(pictures, 'phone-called.png') });
       await loadAxe(page);
@@ -153,6 +172,19 @@ needs('chromium')('the pages of citizens', () => {
       await page.getByText('The hall cannot be reached').waitFor({ state: 'detached' });
     });
 
+    it('looks by itself in a browser that has no WebSocket', async () => {
+      const old = await openPage(360, 740);
+      await old.addInitScript('delete window.WebSocket');
+      const lines = hall.lines.length;
+      hall.answer({ place: () => ok({ ...place, ahead: 2 }) });
+      await old.goto(hall.url('phone', 'ticket=token-A023'));
+      await old.getByText('前面还有 2 人').waitFor();
+      hall.answer({ place: () => ok({ ...place, ahead: 1 }) });
+      await old.getByText('前面还有 1 人').waitFor();
+      expect(hall.lines).toHaveLength(lines);
+      await old.close();
+    });
+
     it('does not know a token that was made up', async () => {
       hall.answer({ place: () => fail('ticket-unknown') });
       await page.reload();
@@ -175,13 +207,13 @@ needs('chromium')('the pages of citizens', () => {
     beforeAll(async () => {
       page = await openPage(1024, 600);
       // Put up without a window: it asks, and the address keeps the answer.
-      await page.goto(hall.url('rating', 'token=caller-token'));
+      await page.goto(hall.url('rating', 'token=rating-token'));
       await page.getByRole('button', { name: '3 号窗口', exact: true }).click();
       await page.getByText('请等候叫号').waitFor();
     });
 
     it('stands at the window that was chosen, over a reload', () => {
-      expect(new URL(page.url()).hash).toBe('#token=caller-token&window=w3');
+      expect(new URL(page.url()).hash).toBe('#token=rating-token&window=w3');
     });
 
     it('shows whose turn it is, and asks them when it is finished: five faces, each with its word', async () => {
@@ -236,6 +268,38 @@ needs('chromium')('the pages of citizens', () => {
         grade: 5,
       });
       await until('the next one', () => page.getByText('请等候叫号').isVisible(), 15_000);
+    });
+
+    it('asks the next one when they are finished meanwhile, and takes no touch that was meant for the former', async () => {
+      const screen = await openPage(1024, 600);
+      const lines = hall.lines.length;
+      await screen.clock.install();
+      await screen.goto(hall.url('rating', 'token=rating-token&window=w3'));
+      await screen.getByText('请等候叫号').waitFor();
+      await until('the line', () => hall.lines.length > lines);
+      await screen.clock.pauseAt(Date.now() + 3_600_000);
+      hall.tell(finished);
+      await screen.getByText('A022').waitFor();
+      const best = screen.getByRole('button', { name: '非常满意', exact: true });
+      const next = { ...part, ticket: 't-A024', number: 'A024' };
+      hall.answer({ rate: () => ok({ grade: 5, before: false }) });
+      hall.tell({ ...finished, ...next });
+      await screen.getByText('现在请 A024 号评价').waitFor();
+      await screen.screenshot({ path: join(pictures, 'rating-next.png') });
+      expect(await best.isDisabled()).toBe(true);
+      await screen.clock.runFor(1500);
+      await best.click();
+      await screen.getByText('谢谢您的评价').waitFor();
+      expect(hall.asked.filter(({ operation }) => operation === 'rate').map(({ input }) => input)).toEqual([
+        { of: { kind: 'ticket', ticket: 't-A024' }, grade: 5 },
+      ]);
+      await screen.close();
+    });
+
+    it('says to whoever puts it up that its address is the wrong one', async () => {
+      hall.answer({ signs: () => fail('not-permitted', 'role') });
+      await page.reload();
+      await until('the word', () => page.getByText('大厅不认这块屏幕').isVisible());
     });
   });
 

