@@ -67,11 +67,12 @@ export class Draft {
     return best;
   }
 
-  /** The next entry into the queues. */
-  enter(): number {
+  /** The next entry into the queues, made now. @param before of a ticket that made others; null: of one that is new */
+  enter(before: TicketRecord | null): Pick<TicketRecord, 'entry' | 'enteredAt' | 'entered'> {
     const entry = (this.changes.entry ?? this.state.row.entry) + 1;
     this.changes.entry = entry;
-    return entry;
+    const entered = before === null ? [] : [...before.entered, { entry: before.entry, at: before.enteredAt }];
+    return { entry, enteredAt: this.now, entered };
   }
 
   put(ticket: TicketRecord): TicketRecord {

@@ -63,7 +63,7 @@ export class HallState {
   readonly #byPerson = new Map<string, Set<string>>();
   readonly #bySession = new Map<string, string>();
   readonly #services = new Map<string, number[]>();
-  /** When which entry was made, in order of entries. */
+  /** When which entry was made, in order of entries: of every ticket, whatever became of it. */
   readonly #entries: { readonly at: number; readonly entry: number }[] = [];
 
   constructor({ row, configuration, day, days, tickets, earlier, sessions, help, calls }: Loaded) {
@@ -74,11 +74,8 @@ export class HallState {
     for (const one of days) this.days.set(one.date, one);
     for (const session of sessions) this.sessions.set(session.id, session);
     for (const one of help) this.help.set(one.id, one);
-    for (const ticket of tickets.toSorted((a, b) => a.entry - b.entry)) {
+    for (const ticket of [...earlier, ...tickets].toSorted((a, b) => a.entry - b.entry))
       this.putTicket(ticket);
-      this.#entries.push({ at: ticket.issuedAt, entry: ticket.entry });
-    }
-    for (const ticket of earlier) this.putTicket(ticket);
     const finished = tickets.flatMap(({ visit, visits }) => [...visits, visit]);
     for (const { business, outcome, endedAt, begunAt, calledAt } of finished.toSorted(
       (a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0),
@@ -147,6 +144,8 @@ export class HallState {
   /** A ticket as it is now. */
   putTicket(ticket: TicketRecord): void {
     this.#forget(ticket.id);
+    for (const one of ticket.entered) this.#addEntry(one);
+    this.#addEntry({ entry: ticket.entry, at: ticket.enteredAt });
     const series = `${ticket.day} ${ticket.series}`;
     this.#highest.set(series, Math.max(this.#highest.get(series) ?? 0, ticket.sequence));
     if (ticket.day < this.date) this.#knowDay(ticket.day);
@@ -178,10 +177,6 @@ export class HallState {
 
   /** What another server did: its events; the records that they name are put before. */
   hear(events: readonly HallEvent[]): void {
-    for (const { body } of events) {
-      const ticket = body.kind === 'ticket-issued' ? this.live.get(body.ticket) : undefined;
-      if (ticket !== undefined) this.#entries.push({ at: ticket.issuedAt, entry: ticket.entry });
-    }
     for (const event of events) this.#hear(event);
   }
 
@@ -197,7 +192,6 @@ export class HallState {
     for (const day of changes.days.values())
       if (isDone(day) && day.date !== this.date) this.days.delete(day.date);
       else this.days.set(day.date, day);
-    if (changes.entry !== null) this.#entries.push({ at: now, entry: changes.entry });
     for (const event of events) this.#hear(event);
     this.row = {
       ...this.row,
@@ -214,6 +208,14 @@ export class HallState {
       if (this.calls.length > callsKept) this.calls.shift();
     }
     if (body.kind === 'ticket-finished') this.#addService(body.done, body.serviceMs);
+  }
+
+  /** Nearly always the newest. Those who share an entry came after it was made: the earliest time counts. */
+  #addEntry(one: { readonly at: number; readonly entry: number }): void {
+    const index = this.#entries.findLastIndex(({ entry }) => entry <= one.entry);
+    const before = this.#entries[index];
+    if (before?.entry !== one.entry) this.#entries.splice(index + 1, 0, one);
+    else if (one.at < before.at) this.#entries[index] = one;
   }
 
   #addService(business: string, ms: number): void {

@@ -2,16 +2,23 @@
 import type { Leads } from '#contracts/hall/configuration.ts';
 
 import { compareQueued, placeOf, type Placed } from './queue-order.ts';
-import { numberOf, type TicketRecord } from './ticket-record.ts';
+import type { TicketRecord } from './ticket-record.ts';
 
 export interface Queued extends Placed {
   readonly ticket: TicketRecord;
 }
 
 export function queued(ticket: TicketRecord, leads: Leads): Queued {
-  const { entry, priority, front, appointment } = ticket;
+  const { entry, enteredAt, priority, front, appointment, day, series, sequence } = ticket;
   const place = placeOf({ entry, priority, front, appointmentDue: appointment?.due ?? false }, leads);
-  return { place, entry, number: `${ticket.day} ${numberOf(ticket)}`, ticket };
+  // As wide as any, so that texts compare as numbers do: AX999 is before AX1000.
+  return {
+    place,
+    entry,
+    enteredAt,
+    number: `${day} ${series} ${String(sequence).padStart(12, '0')}`,
+    ticket,
+  };
 }
 
 /** Sorted, so that one more costs a search and a shift: thousands may wait. */

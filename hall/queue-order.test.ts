@@ -3,17 +3,15 @@ import * as fc from 'fast-check';
 
 import { leadsSchema, type Leads } from '#contracts/hall/configuration.ts';
 
-import { compareQueued, leadOf, maxLead, placeOf, type Standing } from './queue-order.ts';
+import { compareQueued, leadOf, maxLead, placeOf, type Placed, type Standing } from './queue-order.ts';
 
 const leads = leadsSchema.parse({});
 
-interface Waiting extends Standing {
-  readonly place: number;
-  readonly number: string;
-}
+type Waiting = Standing & Placed;
 
 function waiting(standing: Standing, by: Leads = leads): Waiting {
-  return { ...standing, place: placeOf(standing, by), number: `A${standing.entry}` };
+  const { entry } = standing;
+  return { ...standing, place: placeOf(standing, by), enteredAt: entry, number: `A${entry}` };
 }
 
 function plain(entry: number, changed: Partial<Standing> = {}): Standing {
@@ -84,6 +82,35 @@ describe('the order of a queue', () => {
           for (const { entry } of passedBy) expect(entry - ticket.entry).toBeLessThanOrEqual(maxLead(by));
         });
       }),
+    );
+  });
+
+  it('puts whoever came while the hall was away in the place of their time, whichever kiosk gave the number', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ kind: kinds, away: fc.boolean(), kiosk: fc.nat({ max: 3 }) }), {
+          maxLength: 100,
+        }),
+        someLeads,
+        (all, by) => {
+          let entry = 1;
+          const came = all.map(({ kind, away, kiosk }, time) => {
+            entry += away ? 0 : 1;
+            // Blocks say nothing of time.
+            const number = away ? `AX${kiosk} ${time}` : `A ${time}`;
+            return { ...waiting({ entry, ...kind }, by), enteredAt: time, number, away };
+          });
+          const queue = came.toSorted(compareQueued);
+          for (const [index, ticket] of queue.entries()) {
+            const passedBy = queue.slice(0, index).filter(({ enteredAt }) => enteredAt > ticket.enteredAt);
+            for (const one of passedBy) {
+              expect(leadOf(one, by)?.numbers ?? 0).toBeGreaterThan(leadOf(ticket, by)?.numbers ?? 0);
+              expect(one.entry - ticket.entry).toBeLessThanOrEqual(maxLead(by));
+            }
+            expect(passedBy.filter(({ away }) => !away).length).toBeLessThanOrEqual(maxLead(by));
+          }
+        },
+      ),
     );
   });
 

@@ -13,13 +13,16 @@
  * - a ticket is called at the latest after as many calls of its business as people stood before it, and `maxLead` more;
  * - among equals the earlier entry is first;
  * - entries are compared, never times: a clock that jumps changes nobody's place.
+ *
+ * Whoever came while the hall was away made no entry. They share the last one that was made before they came, among them the
+ * earlier one is first, and they count beside the bound: U may bring along those who share its entry.
  */
 import type { Priority } from '#contracts/hall-api.ts';
 import type { Leads } from '#contracts/hall/configuration.ts';
 import type { OrderTerms } from '#contracts/hall/views.ts';
 
 export interface Standing {
-  /** 1 and up. Tickets that a cut-off station gave have the entry of their time, and so may share one. */
+  /** 1 and up. Tickets that a cut-off station gave have the entry of their time, and so share one. */
   readonly entry: number;
   readonly priority: Priority | null;
   /** Checked in in time, and its slot has begun. */
@@ -53,7 +56,9 @@ export function maxLead(leads: Leads): number {
 export interface Placed {
   readonly place: number;
   readonly entry: number;
-  /** Only to tell apart those who share an entry. */
+  /** When that entry counts from, milliseconds since the epoch: among those who share one. */
+  readonly enteredAt: number;
+  /** Orders those of one instant. */
   readonly number: string;
 }
 
@@ -62,5 +67,6 @@ export function compareQueued(a: Placed, b: Placed): number {
   if (a.place !== b.place) return a.place - b.place;
   // Of two at one place the one with the lead is first.
   if (a.entry !== b.entry) return b.entry - a.entry;
+  if (a.enteredAt !== b.enteredAt) return a.enteredAt - b.enteredAt;
   return a.number < b.number ? -1 : a.number > b.number ? 1 : 0;
 }

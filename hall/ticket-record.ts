@@ -27,7 +27,7 @@ export const visitSchema = z.object({
 });
 export type Visit = z.infer<typeof visitSchema>;
 
-export const ticketRecordSchema = z.object({
+const storedSchema = z.object({
   id: z.string(),
   /** The business day of its number. */
   day: z.iso.date(),
@@ -46,7 +46,12 @@ export const ticketRecordSchema = z.object({
   audit: z.string(),
   offline: z.boolean(),
   issuedAt: z.number().int(),
+  /** Its place: queue-order.ts. */
   entry: z.number().int(),
+  /** When that entry counts from; absent in records of before. */
+  enteredAt: z.number().int().optional(),
+  /** Former entries, of before it was put into a queue again. */
+  entered: z.array(z.object({ entry: z.number().int(), at: z.number().int() })).default([]),
   front: z.boolean(),
   appointment: z
     .object({
@@ -74,7 +79,16 @@ export const ticketRecordSchema = z.object({
   visits: z.array(visitSchema),
   grade: z.number().int().min(1).max(5).nullable(),
 });
-export type TicketRecord = z.infer<typeof ticketRecordSchema>;
+
+/**
+ * A record of before says when its number was given, not when its entry was made. Where it may have been put into a queue again
+ * since, the last change is the latest that it can have been.
+ */
+export const ticketRecordSchema = storedSchema.transform(({ enteredAt, ...ticket }) => {
+  const isAsGiven = ticket.visits.length === 0 && ticket.visit.calls === 0;
+  return { ...ticket, enteredAt: enteredAt ?? (isAsGiven ? ticket.issuedAt : ticket.changedAt) };
+});
+export type TicketRecord = z.output<typeof ticketRecordSchema>;
 
 const liveStates: ReadonlySet<string> = new Set(['waiting', 'called', 'serving', 'parked', 'passed-over']);
 

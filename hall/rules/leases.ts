@@ -130,6 +130,8 @@ function add(draft: Draft, offline: OfflineTicket, lease: LeaseRecord, found: Fo
     issuedAt,
     // Of an earlier time than anybody who is there: before them.
     entry: superseded?.entry ?? Math.max(1, draft.state.entryAt(issuedAt)),
+    enteredAt: superseded?.enteredAt ?? issuedAt,
+    entered: [],
     front: false,
     appointment: superseded?.appointment ?? null,
     keptFor: null,

@@ -85,7 +85,7 @@ export function resume(draft: Draft, ticket: TicketRecord, at: QueueEnd): Ticket
   const resumed = draft.put({
     ...ticket,
     state: 'waiting',
-    entry: draft.enter(),
+    ...draft.enter(ticket),
     front: at === 'front',
     reason: null,
     changedAt: draft.now,
@@ -110,7 +110,7 @@ export function transfer(
     state: 'waiting',
     session: null,
     keptFor: to.kind === 'business' ? null : to,
-    entry: draft.enter(),
+    ...draft.enter(ticket),
     front: at === 'front',
     changedAt: draft.now,
     visit: newVisit(business, draft.now),

@@ -110,7 +110,7 @@ function add(
     audit,
     offline: false,
     issuedAt: draft.now,
-    entry: draft.enter(),
+    ...draft.enter(null),
     front: false,
     appointment,
     keptFor: null,
@@ -145,7 +145,7 @@ function comeBack(draft: Draft, ticket: TicketRecord): TicketRecord {
   const back = draft.put({
     ...ticket,
     state: 'waiting',
-    entry: draft.enter(),
+    ...draft.enter(ticket),
     front: false,
     changedAt: draft.now,
   });
