@@ -8,9 +8,11 @@ import { join } from 'node:path';
 import type { Ticket } from '#contracts/hall-api.ts';
 import { hallConfigurationSchema } from '#contracts/hall/configuration.ts';
 import { hallPaths } from '#contracts/hall/paths.ts';
+import { streamCloseCodes } from '#contracts/hall/stream.ts';
 import { HandClock } from '#test/support/hand-clock.ts';
 import { TestHallServer } from '#test/support/hall-server.ts';
 import { testHall, valueOf } from '#test/support/halls.ts';
+import { until } from '#test/support/until.ts';
 
 import { accessFiles, openHallAccess } from './access.ts';
 import { hallRates } from './limits.ts';
@@ -87,6 +89,11 @@ describe('the door', () => {
     expect((await place(1)).status).toBe(429);
     expect((await place(2)).status).toBe(404);
     expect((await place(3)).status).toBe(429);
+    // Connecting counts as asking; the one that is refused is told so.
+    const phone = await server.stream().begin({ token: '20260105-A-4-AAAAAAAAAAAAAAAAAAAAAA' });
+    await until('the refusal', () => phone.closed === streamCloseCodes.tooMany);
+    const window = await server.stream().begin({ token: server.token('caller') });
+    await until('admission', () => window.told.length === 1);
     expect((await server.ask('caller', 'queue')).status).toBe(200);
   });
 

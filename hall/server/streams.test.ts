@@ -240,6 +240,19 @@ describe('events for whoever holds a ticket', () => {
       return again.told.length > 0;
     });
   });
+
+  it('end where more happened at once than is told one by one, and begin anew with a look', async () => {
+    const ticket = await giveOne('card');
+    await give(200);
+    const phone = await stream().begin({ token: ticket.token });
+    await until('admission', () => phone.told.length === 1);
+    const since = await newest();
+    valueOf(await server.hall.changeDay({ change: 'end', by: 'li' }));
+    await until('the end', () => phone.closed === 1013);
+    const again = await stream().begin({ token: ticket.token, since });
+    await until('its place', () => again.told.length === 2);
+    expect(again.told[1]).toEqual({ type: 'behind', seq: await newest() });
+  });
 });
 
 describe('whoever says nothing', () => {

@@ -223,8 +223,7 @@ export class Streams {
     hearing.busy = true;
     while (socket.readyState === socket.OPEN) {
       if (feed.newest - hearing.position > hearing.mostBehind) {
-        hearing.position = feed.newest;
-        await sent(socket, { type: 'behind', seq: hearing.position });
+        await this.#leaveOut(socket, hearing, feed.newest);
         continue;
       }
       const next = await feed.after(hearing.position);
@@ -232,13 +231,27 @@ export class Streams {
         socket.close(tryAgainLater, next.error.code);
         break;
       }
+      const [first] = next.value;
       const last = next.value.at(-1);
-      if (last === undefined) break;
+      if (first === undefined || last === undefined) break;
+      if (first.seq !== hearing.position + 1) {
+        // What comes next is not kept any more.
+        await this.#leaveOut(socket, hearing, last.seq);
+        continue;
+      }
       hearing.position = last.seq;
       const told = hearing.hear(next.value);
       if (told !== null) await sent(socket, { type: 'events', upTo: last.seq, events: [...told] });
     }
     hearing.busy = false;
+  }
+
+  /** Nothing up to `seq` is told one by one. */
+  async #leaveOut(socket: WebSocket, hearing: Hearing, seq: number): Promise<void> {
+    hearing.position = seq;
+    // What concerns a ticket is known by its own events: without them it begins anew.
+    if (hearing.who === 'ticket') socket.close(tryAgainLater, 'behind');
+    else await sent(socket, { type: 'behind', seq });
   }
 
   #keepAlive(socket: WebSocket): () => void {
