@@ -6,7 +6,7 @@ import { fail, type Result } from '#contracts/result.ts';
 import type { TechnicianHall } from '#contracts/technician-hall.ts';
 import type { TechnicianView } from '#contracts/technician.ts';
 import { startStaff } from '../ui/start-staff.tsx';
-import { connectStation, watch } from '../ui/station.ts';
+import { connectStation, lastOf, watch } from '../ui/station.ts';
 import { keepTrace } from '../ui/trace.tsx';
 import type { OwnHallActions } from './own-hall.tsx';
 import { Technician } from './technician.tsx';
@@ -16,9 +16,11 @@ const views = watch<TechnicianView>(
   (handlers) => station.technician.watchDevices.subscribe(undefined, handlers),
   (view) => view,
 );
-const hall = watch<TechnicianHall>(
-  (handlers) => station.technician.watchHall.subscribe(undefined, handlers),
-  (view) => view,
+const hall = lastOf(
+  watch<TechnicianHall>(
+    (handlers) => station.technician.watchHall.subscribe(undefined, handlers),
+    (view) => view,
+  ),
 );
 const trace = watch((handlers) => station.technician.watchTrace.subscribe(undefined, handlers), keepTrace);
 

@@ -4,22 +4,31 @@ import { createRoot } from 'react-dom/client';
 
 import { Connecting } from './connecting.tsx';
 import { loadFonts } from './fonts.ts';
-import type { Watched } from './station.ts';
+import { lastOf, type Watched } from './station.ts';
 
+/** What somebody was writing is hidden while the station cannot be heard, with all that may be stale, and is there again afterwards. */
 function Live<View>({
   views,
+  last,
   draw,
 }: {
   readonly views: Watched<View>;
+  readonly last: Watched<View>;
   readonly draw: (view: View) => ReactNode;
 }) {
-  const view = useSyncExternalStore(views.subscribe, views.current);
-  return view === null ? <Connecting /> : draw(view);
+  const isHeard = useSyncExternalStore(views.subscribe, views.current) !== null;
+  const view = useSyncExternalStore(last.subscribe, last.current);
+  return (
+    <>
+      {!isHeard && <Connecting />}
+      {view !== null && <div className={isHeard ? 'staff-heard' : 'staff-unheard'}>{draw(view)}</div>}
+    </>
+  );
 }
 
 export function startStaff<View>(views: Watched<View>, draw: (view: View) => ReactNode): void {
   const root = document.getElementById('page');
   if (root === null) throw new Error('the page has no #page');
-  createRoot(root).render(<Live views={views} draw={draw} />);
+  createRoot(root).render(<Live views={views} last={lastOf(views)} draw={draw} />);
   void loadFonts();
 }

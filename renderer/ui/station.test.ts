@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 
-import { readFragment, watch } from './station.ts';
+import { lastOf, readFragment, watch } from './station.ts';
 
 describe("the address's fragment", () => {
   it.each([
@@ -38,6 +38,18 @@ describe('a watch', () => {
     started[0]?.onData('second');
     expect(seen).toEqual(['first', null, 'second']);
     expect(started).toHaveLength(1);
+  });
+
+  it('is remembered, where it is asked for, while the socket is gone', () => {
+    const { started, values } = watched();
+    const last = lastOf(values);
+    expect(last.current()).toBeNull();
+    started[0]?.onData('first');
+    expect(last.current()).toBe('first');
+    started[0]?.onConnectionStateChange({ state: 'connecting' });
+    expect([values.current(), last.current()]).toEqual([null, 'first']);
+    started[0]?.onData('second');
+    expect(last.current()).toBe('second');
   });
 
   it.each(['onComplete', 'onError'] as const)('begins again after %s', (how) => {

@@ -40,6 +40,18 @@ export interface Watched<T> {
   readonly subscribe: (changed: () => void) => () => void;
 }
 
+/** As `source`, but what it said last stays while the station cannot be heard: for what is hidden then, and not forgotten. */
+export function lastOf<T>(source: Watched<T>): Watched<T> {
+  let last = source.current();
+  return {
+    current: () => {
+      last = source.current() ?? last;
+      return last;
+    },
+    subscribe: source.subscribe,
+  };
+}
+
 interface WatchHandlers<T> {
   onData: (value: T) => void;
   onComplete: () => void;

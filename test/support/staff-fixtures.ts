@@ -3,9 +3,10 @@ import type { TraceEntry } from '#contracts/devices.ts';
 import type { DockPerson, DockView } from '#contracts/dock.ts';
 import type { EmulatorState } from '#contracts/emulators.ts';
 import type { CardState } from '#contracts/platform-api.ts';
-import type { ServerHallView } from '#contracts/technician-hall.ts';
+import type { OwnHallView, ServerHallView } from '#contracts/technician-hall.ts';
 import type { Discovery, TechnicianView } from '#contracts/technician.ts';
 import type { Fixtures } from './face-fixture-server.ts';
+import { configuration as configurationOfHall, version } from './hall-fixtures.ts';
 import { faceView, gateScreens, kioskScreens, screenOf } from './face-fixtures.ts';
 
 const cardStates: readonly CardState[] = [
@@ -140,7 +141,7 @@ const technicianView: TechnicianView = {
   calls: [{ face: 'kiosk', since: 0 }],
 };
 
-export const serverHall: ServerHallView = {
+const serverHall: ServerHallView = {
   kind: 'server',
   state: 'away',
   since: since + 3_600_000,
@@ -163,6 +164,15 @@ export const serverHall: ServerHallView = {
       unmerged: 0,
     },
   ],
+  failure: null,
+};
+
+export const ownHall: OwnHallView = {
+  kind: 'own',
+  day: { date: '2026-01-05', state: 'open', by: null },
+  waiting: 4,
+  version,
+  beginning: configurationOfHall,
   failure: null,
 };
 

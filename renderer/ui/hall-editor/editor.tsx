@@ -71,6 +71,11 @@ export function HallEditor({ day, version, history, save, changeDay, notice, chi
   const who = by.trim();
   const newer = version.version > base.version ? version : null;
   const edit = (next: HallConfiguration): void => setEditing({ ...editing, draft: next });
+  /** What was refused before says nothing about it. */
+  const begin = (next: Editing): void => {
+    setEditing(next);
+    setFailure(null);
+  };
 
   const keep = async (): Promise<void> => {
     setSaving(true);
@@ -87,7 +92,7 @@ export function HallEditor({ day, version, history, save, changeDay, notice, chi
     const { configuration, conflicts } = mergeChanges(base.configuration, draft, version.configuration);
     const merged = hallConfigurationSchema.safeParse(configuration);
     // What was being typed may be invalid still; it stays to be corrected.
-    setEditing({
+    begin({
       base: version,
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- made of two configurations
       draft: merged.success ? merged.data : (configuration as HallConfiguration),
@@ -124,7 +129,7 @@ export function HallEditor({ day, version, history, save, changeDay, notice, chi
           saved={saved}
           failure={failure}
           save={() => void keep()}
-          discard={() => setEditing(editingOf(version))}
+          discard={() => begin(editingOf(version))}
           takeOver={takeOver}
         />
         <History versions={history} takeUp={({ configuration }) => edit(configuration)} />

@@ -27,11 +27,7 @@ export function History({ versions, takeUp }: Props) {
             <li key={version}>
               <div className="row">
                 <span>{words.version(version, by, timeInWords(at, language))}</span>
-                {index > 0 && (
-                  <Press label={words.takeUpVersion(version)} onPress={() => takeUp(one)}>
-                    {words.takeUp}
-                  </Press>
-                )}
+                {index > 0 && <Press onPress={() => takeUp(one)}>{words.takeUp(version)}</Press>}
               </div>
               {before !== undefined && (
                 <ChangeList changes={changesBetween(before.configuration, configuration)} />

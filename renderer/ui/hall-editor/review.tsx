@@ -13,8 +13,13 @@ import type { EditorTexts } from './texts/zh.ts';
 
 function valueInWords(value: Change['after'], words: EditorTexts): string {
   if (value === undefined || value === null || value === '') return words.nothing;
-  if (Array.isArray(value)) return value.length === 0 ? words.nothing : value.join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value))
+    return value.length === 0 ? words.nothing : value.map((one) => valueInWords(one, words)).join(', ');
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
+  if (typeof value !== 'object') return String(value);
+  return Object.entries(value)
+    .map(([name, inner]) => `${placeInWords([name], words)} ${valueInWords(inner, words)}`)
+    .join(', ');
 }
 
 function changeInWords({ before, after }: Change, words: EditorTexts): string {

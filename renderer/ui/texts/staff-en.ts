@@ -181,7 +181,7 @@ export const staffEn: StaffTexts = {
       'The hall counts: the file is used once, when a hall is made; afterwards it is changed here. As in the file would mean:',
     likeFile: 'Change it as in the file',
     server: 'Hall server',
-    lastHeard: 'It does not answer; below is what it last said',
+    lastHeard: 'It does not answer; above is what it last said',
     day: 'Business day',
     neverHeard: 'It was never heard',
     configurationVersion: 'Configuration',

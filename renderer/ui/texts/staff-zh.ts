@@ -166,7 +166,7 @@ export const staffZh = {
     differsHint: '以大厅为准：配置文件只在建立大厅时用一次，以后都在这里修改。照配置文件改，会变成：',
     likeFile: '照配置文件改',
     server: '大厅服务器',
-    lastHeard: '连不上，下面是它最后说的',
+    lastHeard: '连不上，以上是它最后说的',
     day: '业务日',
     neverHeard: '还没有听到过',
     configurationVersion: '配置',

@@ -67,6 +67,8 @@ export const editorEn: EditorTexts = {
   removed: 'removed',
   changed: (before, after) => `${before} → ${after}`,
   nothing: 'none',
+  yes: 'yes',
+  no: 'no',
   invalid: 'This cannot be saved yet',
   wrong: 'is not right',
   save: 'Save, in force at once',
@@ -83,6 +85,5 @@ export const editorEn: EditorTexts = {
   dayChanges: { open: 'Give numbers', close: 'Stop numbers', end: 'End the day', rule: 'Back to rule' },
   confirmEnd: 'Press again: whoever still waits is left over; this cannot be taken back',
   history: 'Versions',
-  takeUp: 'Go back to it',
-  takeUpVersion: (version) => `Go back to version ${version}`,
+  takeUp: (version) => `Go back to version ${version}`,
 };

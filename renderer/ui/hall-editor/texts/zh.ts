@@ -68,6 +68,8 @@ export const editorZh = {
   removed: '删除',
   changed: (before: string, after: string) => `${before} → ${after}`,
   nothing: '无',
+  yes: '是',
+  no: '否',
   invalid: '还不能保存',
   wrong: '填得不对',
   save: '保存并立即生效',
@@ -86,7 +88,6 @@ export const editorZh = {
   confirmEnd: '再点一次：还在等的号都会作废，不能撤回',
   // Former versions
   history: '历次修改',
-  takeUp: '改回这一版',
-  takeUpVersion: (version: number) => `改回第 ${version} 版`,
+  takeUp: (version: number) => `改回第 ${version} 版`,
 };
 export type EditorTexts = typeof editorZh;
