@@ -134,6 +134,11 @@ export class HallClient implements KioskHall {
     return ok([...told, ...more]);
   }
 
+  /**
+   * Null also for a request that was answered with the person's own number of before, which is not merged yet: nothing was given
+   * for it, and nothing is kept of it. The start that settles intents is the only one to ask, and there null (not given) and a
+   * ticket of another request (existing) are told to nobody alike; the number itself was told when it was given.
+   */
   async findByKey(key: string): Promise<Result<Ticket | null>> {
     const local = this.#options.store.givenTo(key);
     if (!local.ok) return local;
