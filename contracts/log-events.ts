@@ -190,6 +190,12 @@ export const logEvents = {
     description: 'The face engine has loaded its models.',
     fields: ['ms'],
   },
+  'hall-look-failed': {
+    level: 'error',
+    description:
+      'What happens in the hall by rule (lost windows, the turn of the day) broke at `place`; it is looked at again in the next round.',
+    fields: ['place'],
+  },
   'hall-failed': {
     level: 'warn',
     description: 'The queue could not do what was asked.',

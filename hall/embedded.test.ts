@@ -17,6 +17,7 @@ import type { WholeHall } from '#contracts/hall/roles.ts';
 import type { Result } from '#contracts/result.ts';
 
 import { openEmbeddedHall } from './embedded.ts';
+import { quietLog } from '#test/support/halls.ts';
 
 const businesses = [
   { id: 'pension', name: { zh: '养老待遇', en: 'Pension' }, prefix: 'A' },
@@ -36,6 +37,7 @@ function open(changed: Partial<Parameters<typeof openEmbeddedHall>[0]['hall']> =
       file: join(folder, 'hall.db'),
       hall: { businesses, dayStartsAt: '00:00', timeZone: 'Asia/Shanghai', ...changed },
       clock,
+      log: quietLog,
     }),
   );
 }
@@ -253,6 +255,7 @@ describe('the embedded hall', () => {
                 timeZone: 'Asia/Shanghai',
               },
               clock,
+              log: quietLog,
             }),
           );
         let hall = openRun();

@@ -23,12 +23,13 @@ export interface EmbeddedHallOptions {
   /** What a hall that is made now begins with; afterwards it is changed in the hall alone. */
   readonly hall: HallCalendar & { readonly name?: Text; readonly businesses: readonly Business[] };
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 const unnamed: Text = { zh: '大厅', en: 'Hall' };
 
 /** Failures: store-newer, store-damaged, store-unwritable, disk-full, data-in-use. */
-export function openEmbeddedHall({ file, hall, clock }: EmbeddedHallOptions): Result<WholeHall> {
+export function openEmbeddedHall({ file, hall, clock, log }: EmbeddedHallOptions): Result<WholeHall> {
   const store = openSqliteStore(file, clock);
   if (!store.ok) return store;
   const { name = unnamed, businesses, timeZone, dayStartsAt } = hall;
@@ -39,7 +40,7 @@ export function openEmbeddedHall({ file, hall, clock }: EmbeddedHallOptions): Re
       hall: embeddedHallId,
       clock,
       configuration,
-      adapt: (stored) => stored,
+      log,
     }),
   );
 }

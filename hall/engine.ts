@@ -115,6 +115,12 @@ export class Engine {
     return this.#options.store.look((database) => ask(statements(database, this.#options.hall)));
   }
 
+  /** One statement that changes nothing of what the rules decide by: a heartbeat, a reader's cursor. */
+  async note<T>(work: (statements: Statements) => Promise<T>): Promise<Result<T>> {
+    if (this.#closed) return fail('hall-unavailable');
+    return this.#options.store.note((database) => work(statements(database, this.#options.hall)));
+  }
+
   close(): void {
     this.#closed = true;
     this.#options.store.close();
@@ -158,31 +164,41 @@ export class Engine {
   }
 
   async #change(commands: readonly Command[]): Promise<void> {
-    await this.#commit(commands, async (state, now, database, batch) => {
-      const found = await lookUp(statements(database, this.#options.hall), state, batch, commands);
-      return commands.map((command) =>
-        this.#decided(command, () => {
-          const draft = new Draft(state, now);
-          const answer = command.decide(draft, found);
-          batch.take(draft.changes);
-          return answer;
-        }),
-      );
-    });
+    try {
+      await this.#commit(commands, async (state, now, database, batch) => {
+        const found = await lookUp(statements(database, this.#options.hall), state, batch, commands);
+        return commands.map((command) =>
+          this.#decided(command, () => {
+            const draft = new Draft(state, now);
+            const answer = command.decide(draft, found);
+            batch.take(draft.changes);
+            return answer;
+          }),
+        );
+      });
+    } catch (error) {
+      // Nothing of the turn was written. What one command broke must not cost the others theirs.
+      if (commands.length === 1) commands[0]?.reject(error);
+      else for (const command of commands) await this.#change([command]);
+    }
   }
 
   async #changeAlone(alone: Alone): Promise<void> {
-    await this.#commit([alone], async (state, now, database, batch) => {
-      const draft = new Draft(state, now);
-      try {
-        const answer = await alone.decide(draft, statements(database, this.#options.hall));
-        batch.take(draft.changes);
-        return [answer];
-      } catch (error) {
-        if (error instanceof Refused) return [() => alone.fail(error.answer)];
-        throw error;
-      }
-    });
+    try {
+      await this.#commit([alone], async (state, now, database, batch) => {
+        const draft = new Draft(state, now);
+        try {
+          const answer = await alone.decide(draft, statements(database, this.#options.hall));
+          batch.take(draft.changes);
+          return [answer];
+        } catch (error) {
+          if (error instanceof Refused) return [() => alone.fail(error.answer)];
+          throw error;
+        }
+      });
+    } catch (error) {
+      alone.reject(error);
+    }
   }
 
   /** A refusal, or a rule that broke: nothing of it was taken, and the others of the batch go on. */
@@ -194,37 +210,36 @@ export class Engine {
     }
   }
 
+  /** Throws what a statement or a rule broke by; then nothing was written. */
   async #commit(
-    asked: readonly { fail(failure: Result<never>): void; reject(error: unknown): void }[],
+    asked: readonly { fail(failure: Result<never>): void }[],
     work: (state: HallState, now: number, database: Database, batch: Batch) => Promise<(() => void)[]>,
   ): Promise<void> {
     const { store, hall, loader } = this.#options;
-    try {
-      const result = await store.change(async (database) => {
-        const moment = await store.lock(database, hall);
-        const state = await loader.current(this.#state, moment, database);
-        this.#state = state;
-        const batch = new Batch(state, moment.now);
-        const answers = await work(state, moment.now, database, batch);
-        if (!isEmpty(batch.changes))
-          await write(database, { hall, row: state.row, ...batch }, store.together);
-        return { answers, batch };
-      });
-      if (!result.ok) {
-        this.#state = null;
-        for (const one of asked) one.fail(result);
-        return;
-      }
-      const { answers, batch } = result.value;
-      // Another configuration orders the queues anew.
-      if (batch.changes.configuration !== null) this.#state = null;
-      for (const answer of answers) answer();
-      if (batch.events.length > 0) this.#options.committed(batch.events);
-    } catch (error) {
+    const changing = store.change(async (database) => {
+      const moment = await store.lock(database, hall);
+      const state = await loader.current(this.#state, moment, database);
+      this.#state = state;
+      const batch = new Batch(state, moment.now);
+      const answers = await work(state, moment.now, database, batch);
+      if (!isEmpty(batch.changes)) await write(database, { hall, row: state.row, ...batch }, store);
+      return { answers, batch };
+    });
+    const result = await changing.catch((error: unknown) => {
       // What the state took of this turn was not written.
       this.#state = null;
-      for (const one of asked) one.reject(error);
+      throw error;
+    });
+    if (!result.ok) {
+      this.#state = null;
+      for (const one of asked) one.fail(result);
+      return;
     }
+    const { answers, batch } = result.value;
+    // Another configuration orders the queues anew.
+    if (batch.changes.configuration !== null) this.#state = null;
+    for (const answer of answers) answer();
+    if (batch.events.length > 0) this.#options.committed(batch.events);
   }
 
   async #show(looks: readonly Look[]): Promise<void> {
@@ -281,22 +296,22 @@ class Refused extends Error {
 class Batch {
   readonly changes: MutableChanges = noChanges();
   readonly events: HallEvent[] = [];
+  readonly now: number;
   readonly #state: HallState;
-  readonly #now: number;
 
   constructor(state: HallState, now: number) {
     this.#state = state;
-    this.#now = now;
+    this.now = now;
   }
 
   take(changes: Changes): void {
     const first = this.#state.seq + 1;
     const events = changes.events.map((body: EventBody, index) => ({
       seq: first + index,
-      at: this.#now,
+      at: this.now,
       body,
     }));
-    this.#state.apply(changes, events, this.#now);
+    this.#state.apply(changes, events, this.now);
     addChanges(this.changes, changes);
     this.events.push(...events);
   }

@@ -9,8 +9,7 @@ import type { ConfigurationRecord } from './records.ts';
 import type { Moment } from './store/hall-store.ts';
 import { statements, type Statements } from './store/statements.ts';
 import type { Database } from './store/tables.ts';
-import { write } from './store/write.ts';
-import { noChanges } from './changes.ts';
+import { writeConfiguration } from './store/write.ts';
 
 /** More than this is read anew instead of caught up by. */
 const eventsToCatchUp = 1000;
@@ -21,16 +20,10 @@ export interface LoaderOptions {
   readonly hall: string;
   /** The configuration of a hall that is made now. */
   readonly first: HallConfiguration;
-  /**
-   * What a configuration that is in force becomes: a station's hall takes its businesses from the station's own file. The same
-   * object: nothing is to be changed.
-   */
-  readonly adapt: (configuration: HallConfiguration) => HallConfiguration;
 }
 
 export class HallLoader {
   readonly #options: LoaderOptions;
-  #adapted = false;
 
   constructor(options: LoaderOptions) {
     this.#options = options;
@@ -44,7 +37,9 @@ export class HallLoader {
     if (known !== null && !known.isOfAnotherDay(now)) {
       if (known.seq === current.seq && known.row.tick === current.tick) return known;
       const events = await ask.eventsSince(known.seq, eventsToCatchUp);
-      if (events.length < eventsToCatchUp && !events.some(({ body }) => isForAll(body.kind))) {
+      // All of them: what a clock that was wrong made old may have been taken out.
+      const isWhole = events.length === current.seq - known.seq;
+      if (isWhole && !events.some(({ body }) => isForAll(body.kind))) {
         await catchUp(known, events, ask);
         known.row = current;
         return known;
@@ -99,23 +94,11 @@ export class HallLoader {
   }
 
   async #configuration(database: Database, ask: Statements, now: number): Promise<ConfigurationRecord> {
-    const { hall, first, adapt } = this.#options;
     const stored = await ask.configuration();
-    const configuration =
-      stored === null ? first : this.#adapted ? stored.configuration : adapt(stored.configuration);
-    this.#adapted = true;
-    if (stored !== null && configuration === stored.configuration) return stored;
-    const record = { version: (stored?.version ?? 0) + 1, at: now, by: 'software', configuration };
-    const row = await database
-      .selectFrom('hall')
-      .selectAll()
-      .where('id', '=', hall)
-      .executeTakeFirstOrThrow();
-    await write(
-      database,
-      { hall, row, changes: { ...noChanges(), configuration: record }, events: [] },
-      false,
-    );
+    if (stored !== null) return stored;
+    const { hall, first } = this.#options;
+    const record = { version: 1, at: now, by: 'software', configuration: first };
+    await writeConfiguration(database, hall, record);
     return record;
   }
 }

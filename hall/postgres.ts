@@ -2,6 +2,7 @@
 import { systemClock, type Clock } from '#contracts/clock.ts';
 import type { HallConfiguration } from '#contracts/hall/configuration.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
+import type { Log } from '#contracts/log-events.ts';
 import { ok, type Result } from '#contracts/result.ts';
 
 import { openPostgresStore } from './store/postgres.ts';
@@ -16,6 +17,7 @@ export interface PostgresHallOptions {
   readonly configuration: HallConfiguration;
   /** Null: the database's clock is the source of time. A test passes one that jumps. */
   readonly clock: Clock | null;
+  readonly log: Log;
 }
 
 /** Failures: hall-unavailable, store-newer, store-damaged. */
@@ -24,6 +26,7 @@ export async function openPostgresHall({
   hall,
   configuration,
   clock,
+  log,
 }: PostgresHallOptions): Promise<Result<WholeHall>> {
   const store = await openPostgresStore(url, clock);
   if (!store.ok) return store;
@@ -33,7 +36,7 @@ export async function openPostgresHall({
       hall,
       clock: clock ?? systemClock,
       configuration,
-      adapt: (stored) => stored,
+      log,
     }),
   );
 }

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { businessSchema } from '#contracts/hall-api.ts';
 import { hallConfigurationSchema } from '#contracts/hall/configuration.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
-import { JumpClock, testHall, valueOf } from '#test/support/halls.ts';
+import { quietLog, JumpClock, testHall, valueOf } from '#test/support/halls.ts';
 
 import { openEmbeddedHall } from './embedded.ts';
 
@@ -32,6 +32,7 @@ function open(): WholeHall {
         timeZone: 'Asia/Shanghai',
       },
       clock,
+      log: quietLog,
     }),
   );
 }

@@ -18,3 +18,13 @@ export const hallTiming = {
   /** For a new connection to PostgreSQL, milliseconds. */
   connectMs: 3000,
 } as const;
+
+/** How long the hall keeps what nobody needs for ever: docs/hall.md. */
+export const hallKeeping = {
+  /** Events that every reader with a cursor is done with, days: longer than the city's stream has them. */
+  eventDays: 35,
+  /** What keys were answered with, ended sessions and calls for help, days: nobody repeats a request for so long. */
+  requestDays: 7,
+  /** Rows of a table that one look takes out: a few milliseconds of a turn. */
+  rowsAtOnce: 500,
+} as const;

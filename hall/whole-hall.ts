@@ -2,9 +2,11 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { HallConfiguration } from '#contracts/hall/configuration.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
-import { ok } from '#contracts/result.ts';
+import type { Log } from '#contracts/log-events.ts';
+import { fail, ok, type Result } from '#contracts/result.ts';
 
 import { Engine } from './engine.ts';
+import { errorPlace } from './error-place.ts';
 import { Follower } from './follower.ts';
 import { HallLoader } from './hall-loader.ts';
 import { hallAdministration } from './roles/administration.ts';
@@ -17,6 +19,7 @@ import { hallNumbers } from './roles/numbers.ts';
 import { hallRatings } from './roles/ratings.ts';
 import { hallViews } from './roles/views.ts';
 import { isTickDue, tick } from './rules/by-rule.ts';
+import { prune } from './rules/keeping.ts';
 import type { HallStore } from './store/hall-store.ts';
 import { hallTiming } from './timing.ts';
 
@@ -28,24 +31,23 @@ export interface WholeHallOptions {
   readonly clock: Pick<Clock, 'after'>;
   /** Of a hall that is made now. */
   readonly configuration: HallConfiguration;
-  /** See HallLoader. */
-  readonly adapt: (configuration: HallConfiguration) => HallConfiguration;
+  readonly log: Log;
 }
 
-export function wholeHall({ store, hall, clock, configuration, adapt }: WholeHallOptions): WholeHall {
+export function wholeHall({ store, hall, clock, configuration, log }: WholeHallOptions): WholeHall {
   const engine = new Engine({
     store,
     hall,
-    loader: new HallLoader({ hall, first: configuration, adapt }),
+    loader: new HallLoader({ hall, first: configuration }),
     committed: (happened) => follower.committed(happened),
   });
   const follower = new Follower({
     clock,
-    newest: () => events.sequence(),
-    since: (seq, limit) => events.eventsSince(seq, limit),
+    newest: () => told(log, events.sequence()),
+    since: (seq, limit) => told(log, events.eventsSince(seq, limit)),
   });
   const events = hallEvents(engine, follower);
-  const endTicks = keepTicking(engine, clock);
+  const endTicks = keepTicking(engine, clock, log);
   return {
     ...hallNumbers(engine),
     ...hallDesk(engine),
@@ -64,16 +66,29 @@ export function wholeHall({ store, hall, clock, configuration, adapt }: WholeHal
   };
 }
 
-/** Looks at what happens by rule; what fails now is looked at again in the next round. Returns what ends it. */
-function keepTicking(engine: Engine, clock: Pick<Clock, 'after'>): () => void {
+/** What broke is told and looked at again in the next round: it must not end the process that numbers are given by. */
+async function told<T>(log: Log, look: Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await look;
+  } catch (error) {
+    log.event('hall-look-failed', { place: errorPlace(error) });
+    return fail('hall-unavailable');
+  }
+}
+
+/** Looks at what happens by rule. Returns what ends it. */
+function keepTicking(engine: Engine, clock: Pick<Clock, 'after'>, log: Log): () => void {
   let ended = false;
   let cancel = (): void => undefined;
   const look = async (): Promise<void> => {
-    await engine.alone(async (draft, ask) => {
-      if (isTickDue(draft))
-        tick(draft, { sessions: await ask.openSessions(), days: await ask.days(draft.state.date) });
+    const looking = engine.alone(async (draft, ask) => {
+      if (!isTickDue(draft)) return ok(undefined);
+      const days = await ask.days(draft.state.date);
+      tick(draft, { sessions: await ask.openSessions(), days });
+      await prune(draft, ask, days);
       return ok(undefined);
     });
+    await told(log, looking);
     if (!ended) later();
   };
   const later = (): void => {

@@ -82,7 +82,7 @@ async function composeOwnHall(
   ending: Ending,
 ): Promise<Result<StationHall>> {
   const { serve, city } = config.hall;
-  const opened = openEmbeddedHall({ file: join(dataFolder, dataFiles.hall), hall: config.hall, clock });
+  const opened = openEmbeddedHall({ file: join(dataFolder, dataFiles.hall), hall: config.hall, clock, log });
   if (!opened.ok) return opened;
   const hall = opened.value;
   ending.add(() => hall.close());

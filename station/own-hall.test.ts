@@ -9,7 +9,7 @@ import type { WholeHall } from '#contracts/hall/roles.ts';
 import { ok } from '#contracts/result.ts';
 import { openEmbeddedHall } from '#hall/embedded.ts';
 import { HandClock, settled } from '#test/support/hand-clock.ts';
-import { valueOf } from '#test/support/halls.ts';
+import { quietLog, valueOf } from '#test/support/halls.ts';
 import { testConfig } from '#test/support/station-config.ts';
 import { until } from '#test/support/until.ts';
 import type { Beside } from './journal/journal.ts';
@@ -51,7 +51,9 @@ beforeEach(async () => {
   recorded = [];
   logged = [];
   changes = 0;
-  hall = valueOf(openEmbeddedHall({ file: join(folder, 'hall.db'), hall: config.hall, clock }));
+  hall = valueOf(
+    openEmbeddedHall({ file: join(folder, 'hall.db'), hall: config.hall, clock, log: quietLog }),
+  );
   own = await open();
 });
 

@@ -80,7 +80,7 @@ async function start(flags: HallFlags, log: Log): Promise<Result<Started>> {
   const access = openHallAccess(data, randomBytes);
   if (!access.ok) return access;
   const { id = 'hall', hall: configuration, address, publicUrl = null } = file.value;
-  const hall = await openHall({ database, hall: id, configuration, clock: systemClock });
+  const hall = await openHall({ database, hall: id, configuration, clock: systemClock, log });
   if (!hall.ok) return hall;
   const city =
     flags.nats === undefined || cityAddress.value === null

@@ -29,7 +29,7 @@ export function hallDesk(engine: Engine): HallDesk {
       engine.alone(async (draft, ask) => signIn(draft, request, await ask.session(request.key))),
 
     heartbeat: async (session) => {
-      const beat = await engine.query((ask) => ask.beat(session));
+      const beat = await engine.note((ask) => ask.beat(session));
       if (!beat.ok) return beat;
       return beat.value ? engine.look((state) => ok({ seq: state.seq })) : fail('session-ended');
     },

@@ -12,6 +12,6 @@ export function hallEvents(engine: Engine, follower: Follower): HallEvents & Hal
     sequence: () => engine.look((state) => ok(state.seq)),
     watch: (heard, signal) => follower.watch(heard, signal),
     cursor: (name) => engine.query((ask) => ask.cursor(name)),
-    moveCursor: (name, seq) => engine.query((ask) => ask.moveCursor(name, seq)),
+    moveCursor: (name, seq) => engine.note((ask) => ask.moveCursor(name, seq)),
   };
 }

@@ -10,7 +10,7 @@ import type { WholeHall } from '#contracts/hall/roles.ts';
 
 import type { answering } from './answers.ts';
 import type { Door } from './door.ts';
-import { errorPlace } from './error-place.ts';
+import { errorPlace } from '../error-place.ts';
 import { hallLimits } from './limits.ts';
 import type { HallMetrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';

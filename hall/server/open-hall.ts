@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '#contracts/clock.ts';
 import type { HallConfiguration } from '#contracts/hall/configuration.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
+import type { Log } from '#contracts/log-events.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 import { failStore } from '#storage/failures.ts';
 
@@ -18,13 +19,14 @@ export interface OpenHallOptions {
   readonly hall: string;
   readonly configuration: HallConfiguration;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 /** Failures: config-invalid (no such kind of database), hall-unavailable, and those of stores. */
 export async function openHall(options: OpenHallOptions): Promise<Result<WholeHall>> {
-  const { database, hall, configuration, clock } = options;
+  const { database, hall, configuration, clock, log } = options;
   if (/^postgres(ql)?:\/\//.test(database))
-    return openPostgresHall({ url: database, hall, configuration, clock: null });
+    return openPostgresHall({ url: database, hall, configuration, clock: null, log });
   const file = /^sqlite:(.+)$/.exec(database)?.[1];
   if (file === undefined) return fail('config-invalid', 'sqlite:PATH or postgres://user@host/database');
   try {
@@ -34,5 +36,5 @@ export async function openHall(options: OpenHallOptions): Promise<Result<WholeHa
   }
   const store = openSqliteStore(file, clock);
   if (!store.ok) return store;
-  return ok(wholeHall({ store: store.value, hall, clock, configuration, adapt: (stored) => stored }));
+  return ok(wholeHall({ store: store.value, hall, clock, configuration, log }));
 }

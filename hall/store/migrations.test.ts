@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { businessSchema } from '#contracts/hall-api.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
 import { openPreparedDatabase } from '#storage/store.ts';
-import { JumpClock, valueOf } from '#test/support/halls.ts';
+import { quietLog, JumpClock, valueOf } from '#test/support/halls.ts';
 
 import { openEmbeddedHall } from '../embedded.ts';
 import { hallTiming } from '../timing.ts';
@@ -56,7 +56,12 @@ function open(file: string): WholeHall {
     { id: 'card', name: { zh: '社保卡', en: 'Card' }, prefix: 'B' },
   ].map((business) => businessSchema.parse(business));
   return valueOf(
-    openEmbeddedHall({ file, hall: { businesses, dayStartsAt: '00:00', timeZone: 'Asia/Shanghai' }, clock }),
+    openEmbeddedHall({
+      file,
+      hall: { businesses, dayStartsAt: '00:00', timeZone: 'Asia/Shanghai' },
+      clock,
+      log: quietLog,
+    }),
   );
 }
 

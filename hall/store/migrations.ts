@@ -53,7 +53,37 @@ function tables(integer: 'INTEGER' | 'BIGINT', end: string): string {
   `;
 }
 
-export const postgresMigrations: readonly string[] = [tables('BIGINT', '')];
+const datedTables = ['answer', 'session', 'help'] as const;
+
+/** By which old rows are found: those that are at their end. */
+const datedIndexes = `
+  CREATE INDEX old_answer ON answer (hall, at);
+  CREATE INDEX old_session ON session (hall, at) WHERE ended = 1;
+  CREATE INDEX old_help ON help (hall, at) WHERE answered = 1;
+  `;
+
+/** A default that is reckoned once rewrites no row, however many there are. */
+const datedOnPostgres = `
+  ${datedTables
+    .map(
+      (table) =>
+        `ALTER TABLE ${table} ADD COLUMN at BIGINT NOT NULL DEFAULT (extract(epoch FROM now()) * 1000)::bigint;
+         ALTER TABLE ${table} ALTER COLUMN at DROP DEFAULT;`,
+    )
+    .join('\n')}
+  ${datedIndexes}`;
+
+const datedOnSqlite = `
+  ${datedTables
+    .map(
+      (table) =>
+        `ALTER TABLE ${table} ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+         UPDATE ${table} SET at = unixepoch() * 1000;`,
+    )
+    .join('\n')}
+  ${datedIndexes}`;
+
+export const postgresMigrations: readonly string[] = [tables('BIGINT', ''), datedOnPostgres];
 
 /** The first two tables of the embedded hall, as they were released. */
 const firstTables = `
@@ -126,4 +156,4 @@ const wholeHall = `
   DROP TABLE first_ticket;
   `;
 
-export const sqliteMigrations: readonly string[] = [firstTables, wholeHall];
+export const sqliteMigrations: readonly string[] = [firstTables, wholeHall, datedOnSqlite];

@@ -68,9 +68,17 @@ export async function openPostgresStore(
   let closed = false;
   return ok({
     together: true,
-    change: (work) => attempt(() => kysely.transaction().execute(work)),
+    rows: (rows, columns) => {
+      const typed = Object.entries<string>(columns).map(
+        ([name, type]) => sql`${sql.ref(name)} ${sql.raw(type)}`,
+      );
+      return sql`json_to_recordset(${JSON.stringify(rows)}) AS given (${sql.join(typed)})`;
+    },
+    // Whatever the database's own default: what came before the hall's row was free must be seen after it.
+    change: (work) => attempt(() => kysely.transaction().setIsolationLevel('read committed').execute(work)),
     lock: (database, hall) => momentIn(database, hall, true),
     look: (work) => attempt(() => kysely.transaction().setIsolationLevel('repeatable read').execute(work)),
+    note: (work) => attempt(() => work(kysely)),
     peek: (hall) => attempt(() => momentIn(kysely, hall, false)),
     roomToBegin: () => ok(undefined),
     close: () => {

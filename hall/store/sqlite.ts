@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
+import { Kysely, sql, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 
 import type { Clock } from '#contracts/clock.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
@@ -38,10 +38,15 @@ export function openSqliteStore(file: string, clock: Pick<Clock, 'now'>): Result
   };
   return ok({
     together: false,
+    rows: (rows, columns) => {
+      const named = Object.keys(columns).map((name) => sql`value ->> ${sql.lit(name)} AS ${sql.ref(name)}`);
+      return sql`(SELECT ${sql.join(named)} FROM json_each(${JSON.stringify(rows)}))`;
+    },
     // The write lock is taken by the transaction's own beginning.
     change: (work) => attempt(() => kysely.transaction().execute(work)),
     lock: momentIn,
     look: (work) => attempt(() => work(kysely)),
+    note: (work) => attempt(() => work(kysely)),
     peek: (hall) => attempt(() => momentIn(kysely, hall)),
     roomToBegin: () => roomIn(folder),
     close: () => {
@@ -60,12 +65,22 @@ function adapted(database: DatabaseSync): SqliteDatabase {
       if (statement === undefined) {
         // Kysely's own `begin` would take the write lock with the first change only, too late for what was read before.
         statement = adaptedStatement(database.prepare(sql === 'begin' ? 'BEGIN IMMEDIATE' : sql));
+        if (sql === 'rollback') statement = whileInTransaction(database, statement);
         // Statements with lists differ by their length: the bound is for them.
         if (prepared.size >= 500) prepared.clear();
         prepared.set(sql, statement);
       }
       return statement;
     },
+  };
+}
+
+/** SQLite itself undoes a transaction that finds the disk full; a second undoing would fail and hide why. */
+function whileInTransaction(database: DatabaseSync, rollback: SqliteStatement): SqliteStatement {
+  return {
+    ...rollback,
+    run: (parameters) =>
+      database.isTransaction ? rollback.run(parameters) : { changes: 0, lastInsertRowid: 0 },
   };
 }
 

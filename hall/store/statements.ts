@@ -23,6 +23,7 @@ import {
   type SessionRecord,
 } from '../records.ts';
 import { ticketRecordSchema, type TicketRecord } from '../ticket-record.ts';
+import { pruning } from './prune.ts';
 import type { Database } from './tables.ts';
 
 /** The record in a row's body. */
@@ -43,6 +44,7 @@ function parseJson(text: string): unknown {
 
 export function statements(database: Database, hall: string) {
   return {
+    ...pruning(database, hall),
     async configuration(): Promise<ConfigurationRecord | null> {
       const [newest = null] = await this.configurations(1);
       return newest;
@@ -155,6 +157,7 @@ export function statements(database: Database, hall: string) {
         .where('key', 'in', keys)
         .execute();
     },
+    /** The first is not `seq` + 1 where those before it are not kept any more. */
     async eventsSince(seq: number, limit: number): Promise<HallEvent[]> {
       const rows = await database
         .selectFrom('event')

@@ -1,6 +1,7 @@
 /**
  * The hall's tables, the same on SQLite and PostgreSQL. A row holds what is looked for in columns and the record itself as JSON
  * in `body`: the rules stand in TypeScript, and the database's part is what only it can do (durable, unique, one after another).
+ * `at`: when a row was last written, milliseconds since the epoch; by it old ones are taken out (prune.ts).
  */
 import type { Kysely } from 'kysely';
 
@@ -23,10 +24,10 @@ export interface HallTables {
   ticket: { hall: string; id: string; day: string; series: string; sequence: number; body: string };
   event: { hall: string; seq: number; at: number; kind: string; body: string };
   /** What a key was answered with. A ticket's own key is its id and needs no row here. */
-  answer: { hall: string; key: string; asked: string; body: string };
-  session: { hall: string; id: string; ended: number; beat: number; body: string };
+  answer: { hall: string; key: string; asked: string; body: string; at: number };
+  session: { hall: string; id: string; ended: number; beat: number; body: string; at: number };
   /** `answered`: or taken back. */
-  help: { hall: string; id: string; answered: number; body: string };
+  help: { hall: string; id: string; answered: number; body: string; at: number };
   appointment: { hall: string; id: string; date: string; person: string; body: string };
   lease: {
     hall: string;

@@ -1,10 +1,11 @@
 /** Writes what commands changed, within the change that decided it. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 
 import type { HallEvent } from '#contracts/hall/events.ts';
 
 import type { Changes } from '../changes.ts';
-import { isDone, isOpen } from '../records.ts';
+import { isDone, isOpen, type ConfigurationRecord } from '../records.ts';
+import type { HallStore } from './hall-store.ts';
 import type { Database, HallTables } from './tables.ts';
 
 export interface Written {
@@ -13,12 +14,18 @@ export interface Written {
   readonly row: HallTables['hall'];
   readonly changes: Changes;
   readonly events: readonly HallEvent[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
-/** @param together whether one statement may write to several tables: each costs a way to the server and back */
-export async function write(database: Database, written: Written, together: boolean): Promise<void> {
-  const { hall, row: hallRow, changes } = written;
-  const inserts = insertsOf(database, written);
+/** @param dialect of the database: `together` writes to all tables at once, since each statement is a way there and back */
+export async function write(
+  database: Database,
+  written: Written,
+  { together, rows }: Pick<HallStore, 'together' | 'rows'>,
+): Promise<void> {
+  const { hall, row: hallRow, changes, now } = written;
+  const inserts = insertsOf(written, rows);
   const update = database
     .updateTable('hall')
     .set({ seq: hallRow.seq, entry: hallRow.entry, tick: hallRow.tick, ticked_at: hallRow.ticked_at })
@@ -27,7 +34,7 @@ export async function write(database: Database, written: Written, together: bool
     const named = inserts.map((insert, index) => sql`${sql.ref(`written_${index}`)} AS (${insert})`);
     await sql`WITH ${sql.join(named)} ${update}`.execute(database);
   } else {
-    for (const insert of inserts) await insert.execute();
+    for (const insert of inserts) await insert.execute(database);
     await update.execute();
   }
   for (const session of changes.sessions.values())
@@ -39,70 +46,59 @@ export async function write(database: Database, written: Written, together: bool
         ended: session.ended === null ? 0 : 1,
         beat: hallRow.tick,
         body: JSON.stringify(session),
+        at: now,
       })
       .onConflict((conflict) =>
         conflict.columns(['hall', 'id']).doUpdateSet({
           ended: (given) => given.ref('excluded.ended'),
           body: (given) => given.ref('excluded.body'),
+          at: (given) => given.ref('excluded.at'),
         }),
       )
       .execute();
-  await writeRare(database, hall, changes);
+  await writeRare(database, written);
 }
 
-/** What nearly every change writes. */
-function insertsOf(database: Database, { hall, changes, events }: Written) {
-  const tickets = [...changes.tickets.values()];
-  const answers = [...changes.answers.values()];
+/** What nearly every change writes: a statement a table, however many rows. */
+function insertsOf({ hall, changes, events, now }: Written, rows: HallStore['rows']): RawBuilder<unknown>[] {
+  const tickets = [...changes.tickets.values()].map((ticket) => {
+    const { id, day, series, sequence } = ticket;
+    return { id, day, series, sequence, body: JSON.stringify(ticket) };
+  });
+  const happened = events.map(({ seq, at, body }) => ({
+    seq,
+    at,
+    kind: body.kind,
+    body: JSON.stringify(body),
+  }));
+  const answers = [...changes.answers.values()].map((answer) => ({ ...answer, at: now }));
   return [
     ...(tickets.length === 0
       ? []
       : [
-          database
-            .insertInto('ticket')
-            .values(tickets.map((ticket) => ({ hall, ...keysOf(ticket), body: JSON.stringify(ticket) })))
-            .onConflict((conflict) =>
-              conflict.columns(['hall', 'id']).doUpdateSet({ body: (given) => given.ref('excluded.body') }),
-            ),
+          sql`INSERT INTO ticket (hall, id, day, series, sequence, body)
+            SELECT ${hall}, id, day, series, sequence, body
+            FROM ${rows(tickets, { id: 'TEXT', day: 'TEXT', series: 'TEXT', sequence: 'BIGINT', body: 'TEXT' })}
+            WHERE true ON CONFLICT (hall, id) DO UPDATE SET body = excluded.body`,
         ]),
-    ...(events.length === 0
+    ...(happened.length === 0
       ? []
       : [
-          database.insertInto('event').values(
-            events.map(({ seq, at, body }) => ({
-              hall,
-              seq,
-              at,
-              kind: body.kind,
-              body: JSON.stringify(body),
-            })),
-          ),
+          sql`INSERT INTO event (hall, seq, at, kind, body)
+            SELECT ${hall}, seq, at, kind, body
+            FROM ${rows(happened, { seq: 'BIGINT', at: 'BIGINT', kind: 'TEXT', body: 'TEXT' })}`,
         ]),
     ...(answers.length === 0
       ? []
       : [
-          database
-            .insertInto('answer')
-            .values(answers.map(({ key, asked, body }) => ({ hall, key, asked, body }))),
+          sql`INSERT INTO answer (hall, key, asked, body, at)
+            SELECT ${hall}, key, asked, body, at
+            FROM ${rows(answers, { key: 'TEXT', asked: 'TEXT', body: 'TEXT', at: 'BIGINT' })}`,
         ]),
   ];
 }
 
-function keysOf({
-  id,
-  day,
-  series,
-  sequence,
-}: {
-  id: string;
-  day: string;
-  series: string;
-  sequence: number;
-}) {
-  return { id, day, series, sequence };
-}
-
-async function writeRare(database: Database, hall: string, changes: Changes): Promise<void> {
+async function writeRare(database: Database, { hall, changes, now }: Written): Promise<void> {
   for (const day of changes.days.values())
     await database
       .insertInto('day')
@@ -117,11 +113,12 @@ async function writeRare(database: Database, hall: string, changes: Changes): Pr
   for (const help of changes.help.values())
     await database
       .insertInto('help')
-      .values({ hall, id: help.id, answered: isOpen(help) ? 0 : 1, body: JSON.stringify(help) })
+      .values({ hall, id: help.id, answered: isOpen(help) ? 0 : 1, body: JSON.stringify(help), at: now })
       .onConflict((conflict) =>
         conflict.columns(['hall', 'id']).doUpdateSet({
           answered: (given) => given.ref('excluded.answered'),
           body: (given) => given.ref('excluded.body'),
+          at: (given) => given.ref('excluded.at'),
         }),
       )
       .execute();
@@ -172,11 +169,17 @@ async function writeRare(database: Database, hall: string, changes: Changes): Pr
         }),
       )
       .execute();
-  if (changes.configuration !== null) {
-    const { version } = changes.configuration;
-    await database
-      .insertInto('configuration')
-      .values({ hall, version, body: JSON.stringify(changes.configuration) })
-      .execute();
-  }
+  if (changes.configuration !== null) await writeConfiguration(database, hall, changes.configuration);
+}
+
+export async function writeConfiguration(
+  database: Database,
+  hall: string,
+  configuration: ConfigurationRecord,
+): Promise<void> {
+  const { version } = configuration;
+  await database
+    .insertInto('configuration')
+    .values({ hall, version, body: JSON.stringify(configuration) })
+    .execute();
 }

@@ -10,6 +10,7 @@ import { businessSchema, type IssueRequest } from '#contracts/hall-api.ts';
 import { openEmbeddedHall } from '#hall/embedded.ts';
 
 import { percentile, row, type BenchRow } from './bench.ts';
+import { quietLog } from '#test/support/halls.ts';
 
 const warmUps = 200;
 const samples = 2000;
@@ -32,6 +33,7 @@ export async function run(): Promise<BenchRow[]> {
       timeZone: 'Asia/Shanghai',
     },
     clock: systemClock,
+    log: quietLog,
   });
   if (!hall.ok) throw new Error(hall.error.code);
   const bare = bareStore(join(folder, 'bare.db'));

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { systemClock } from '#contracts/clock.ts';
-import type { Hall, IssueRequest } from '#contracts/hall-api.ts';
+import type { IssueRequest } from '#contracts/hall-api.ts';
+import type { WholeHall } from '#contracts/hall/roles.ts';
 import type { Result } from '#contracts/result.ts';
 import { openEmbeddedHall } from '#hall/embedded.ts';
 import { verifyAudit } from '#station/journal/audit-log.ts';
@@ -16,11 +17,12 @@ import { openJournal, type Journal } from '#station/journal/journal.ts';
 import { fillDisk } from '#test/support/fill-disk.ts';
 import { needs } from '#test/support/needs.ts';
 import { numberGiverHall } from '#test/support/number-giver-hall.ts';
+import { quietLog } from '#test/support/halls.ts';
 
 let disk = '';
 let folder: DataFolder | null = null;
 let journal: Journal;
-let hall: Hall;
+let hall: WholeHall;
 
 function valueOf<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.detail}`);
@@ -31,7 +33,12 @@ function open(): void {
   folder = valueOf(openDataFolder(join(disk, 'data'), randomBytes));
   journal = valueOf(openJournal(folder, systemClock, randomUUID));
   hall = valueOf(
-    openEmbeddedHall({ file: join(disk, 'data', 'hall.db'), hall: numberGiverHall, clock: systemClock }),
+    openEmbeddedHall({
+      file: join(disk, 'data', 'hall.db'),
+      hall: numberGiverHall,
+      clock: systemClock,
+      log: quietLog,
+    }),
   );
 }
 
@@ -103,6 +110,20 @@ needs('root', 'tmpfs')('a full disk', () => {
     const after = valueOf(await hall.issue(request('after')));
     expect(after.ticket.number).toBe('A002');
     expect(valueOf(await hall.findByKey('refused'))).toBeNull();
+  });
+
+  it('is the answer of what the hall may still do below the reserve, and of nothing else', async () => {
+    open();
+    expect((await hall.issue(request('before'))).ok).toBe(true);
+    fillDisk(disk, 0);
+    // The write-ahead log has a little room of its own left at times; then not any more.
+    let changed: Result<unknown> = { ok: true, value: undefined };
+    for (let n = 0; n < 10_000 && changed.ok; n += 1)
+      changed = await hall.changeDay({ change: n % 2 === 0 ? 'close' : 'open', by: 'li' });
+    expect(changed).toMatchObject({ ok: false, error: { code: 'disk-full' } });
+    makeSpace();
+    valueOf(await hall.changeDay({ change: 'open', by: 'li' }));
+    expect(valueOf(await hall.issue(request('after'))).ticket.number).toBe('A002');
   });
 
   it('has room for the outcomes of four attempts with the largest picture, and sends them on', () => {

@@ -10,7 +10,7 @@ import { openPostgresHall } from '#hall/postgres.ts';
 import { hallTiming } from '#hall/timing.ts';
 import { seeded } from '#platform/random.ts';
 import { callers, callersHall } from '#test/support/hall-callers-hall.ts';
-import { JumpClock, valueOf } from '#test/support/halls.ts';
+import { quietLog, JumpClock, valueOf } from '#test/support/halls.ts';
 import { needs } from '#test/support/needs.ts';
 import { Postgres } from '#test/support/postgres.ts';
 
@@ -78,7 +78,13 @@ needs('postgres')('a hundred callers', () => {
 
   async function open(clock: JumpClock): Promise<WholeHall> {
     return valueOf(
-      await openPostgresHall({ url: postgres.url(), hall: hallName, configuration: callersHall, clock }),
+      await openPostgresHall({
+        url: postgres.url(),
+        hall: hallName,
+        configuration: callersHall,
+        clock,
+        log: quietLog,
+      }),
     );
   }
 

@@ -13,7 +13,7 @@ import { createInterface } from 'node:readline';
 import { systemClock } from '#contracts/clock.ts';
 import { accessFiles } from '#hall/server/access.ts';
 import { openHall } from '#hall/server/open-hall.ts';
-import { testHall, valueOf } from '#test/support/halls.ts';
+import { quietLog, testHall, valueOf } from '#test/support/halls.ts';
 import { needs } from '#test/support/needs.ts';
 import { NetworkSpaces, type Cable } from '#test/support/network-spaces.ts';
 import { until } from '#test/support/until.ts';
@@ -200,7 +200,9 @@ needs(
     await Promise.all([first.life.end('SIGTERM'), second.life.end('SIGTERM')]);
     await server.end('SIGTERM');
 
-    const hall = valueOf(await openHall({ database, hall: 'h', configuration, clock: systemClock }));
+    const hall = valueOf(
+      await openHall({ database, hall: 'h', configuration, clock: systemClock, log: quietLog }),
+    );
     try {
       const papers = [...first.papers, ...second.papers];
       const numbers = papers.map(({ day, number }) => `${day} ${number}`);

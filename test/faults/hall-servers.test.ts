@@ -10,7 +10,7 @@ import type { HallOperation, HallRole } from '#contracts/hall/paths.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
 import { openPostgresHall } from '#hall/postgres.ts';
 import { TestHallServer } from '#test/support/hall-server.ts';
-import { testHall, valueOf } from '#test/support/halls.ts';
+import { quietLog, testHall, valueOf } from '#test/support/halls.ts';
 import { needs } from '#test/support/needs.ts';
 import { Postgres } from '#test/support/postgres.ts';
 import { until } from '#test/support/until.ts';
@@ -28,7 +28,13 @@ needs('postgres')('two hall servers on one PostgreSQL', () => {
     postgres = await Postgres.start();
     while (servers.length < 2) {
       const hall = valueOf(
-        await openPostgresHall({ url: postgres.url(), hall: 'h', configuration: testHall, clock: null }),
+        await openPostgresHall({
+          url: postgres.url(),
+          hall: 'h',
+          configuration: testHall,
+          clock: null,
+          log: quietLog,
+        }),
       );
       halls.push(hall);
       const [first] = servers;
@@ -63,6 +69,32 @@ needs('postgres')('two hall servers on one PostgreSQL', () => {
       60_000,
     ).then(({ body }) => body);
   }
+
+  it('let what one request broke cost no other its answer', async () => {
+    const [hall] = halls;
+    if (hall === undefined) throw new Error('there are two');
+    const issue = (key: string) =>
+      hall.issue({ key, business: 'pension', person: null, priority: null, origin: 'k1', audit: 'a' });
+    const good = Array.from({ length: 20 }, (_, n) => issue(`key-${n}`));
+    // PostgreSQL takes no U+0000; the server's door would not have let it in.
+    const bad = issue('key-\u0000');
+    const more = issue('key-20');
+    await expect(bad).rejects.toMatchObject({ code: '22021' });
+    const numbers = (await Promise.all([...good, more])).map((given) => valueOf(given).ticket.sequence);
+    expect(numbers.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 21 }, (_, n) => n + 1));
+  });
+
+  it('move a reader on together, and hear of windows, without a failure', async () => {
+    const session = valueOf(
+      await (halls[0] as WholeHall).signIn({ key: 's1', window: 'w1', operator: 'li' }),
+    ).id;
+    const told = halls.flatMap((hall) =>
+      Array.from({ length: 100 }, (_, seq) => [hall.moveCursor('city', seq), hall.heartbeat(session)]).flat(),
+    );
+    const failed = (await Promise.all<{ readonly ok: boolean }>(told)).filter(({ ok }) => !ok);
+    expect(failed).toEqual([]);
+    expect(valueOf(await (halls[1] as WholeHall).cursor('city'))).toBe(99);
+  });
 
   it('lose no number and no call that was acknowledged, and repeat none', async () => {
     const given = new Map<string, string>();

@@ -12,6 +12,7 @@ import type { Result } from '#contracts/result.ts';
 import { openEmbeddedHall } from '#hall/embedded.ts';
 import { seeded } from '#platform/random.ts';
 import { numberGiverHall } from '#test/support/number-giver-hall.ts';
+import { quietLog } from '#test/support/halls.ts';
 
 const kills = 200;
 /** Longest life after the process is ready, milliseconds: some hundred numbers. */
@@ -86,7 +87,12 @@ describe('numbers through kill -9', () => {
     }
 
     const hall = valueOf(
-      openEmbeddedHall({ file: join(data, 'hall.db'), hall: numberGiverHall, clock: systemClock }),
+      openEmbeddedHall({
+        file: join(data, 'hall.db'),
+        hall: numberGiverHall,
+        clock: systemClock,
+        log: quietLog,
+      }),
     );
     for (const [key, answer] of given) {
       const ticket = valueOf(await hall.findByKey(key));

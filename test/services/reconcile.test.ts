@@ -20,6 +20,7 @@ import { gateOpenKind, openGate, recordPassage } from '#station/services/entry/a
 import { sceneRegistry } from '#station/services/registry.ts';
 import type { SceneInfo, ScenePorts } from '#station/services/scene.ts';
 import { giveNumber, numberKind, printTicket } from '#station/services/ticket/act.ts';
+import { quietLog } from '#test/support/halls.ts';
 
 const config = testConfig();
 const silent = { event: () => undefined };
@@ -54,7 +55,12 @@ class Bench {
     const folder = openDataFolder(this.folder, randomBytes);
     if (!folder.ok) throw new Error(folder.error.code);
     const journal = openJournal(folder.value, clock, randomUUID);
-    const hall = openEmbeddedHall({ file: join(this.folder, 'hall.db'), hall: config.hall, clock });
+    const hall = openEmbeddedHall({
+      file: join(this.folder, 'hall.db'),
+      hall: config.hall,
+      clock,
+      log: quietLog,
+    });
     if (!journal.ok || !hall.ok) throw new Error('stores');
     this.ports = {
       hall: hall.value,

@@ -10,6 +10,7 @@ import { writeSync } from 'node:fs';
 import { openPostgresHall } from '#hall/postgres.ts';
 
 import { callersHall } from './hall-callers-hall.ts';
+import { quietLog } from './halls.ts';
 
 const [url = '', hallName = '', first = '', count = '', ...inDoubt] = process.argv.slice(2);
 
@@ -17,7 +18,13 @@ function say(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
-const opened = await openPostgresHall({ url, hall: hallName, configuration: callersHall, clock: null });
+const opened = await openPostgresHall({
+  url,
+  hall: hallName,
+  configuration: callersHall,
+  clock: null,
+  log: quietLog,
+});
 if (!opened.ok) throw new Error(`${opened.error.code}: ${opened.error.detail}`);
 const hall = opened.value;
 say('ready');

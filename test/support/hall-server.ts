@@ -17,7 +17,7 @@ import type { HallRates } from '#hall/server/limits.ts';
 import { openHall } from '#hall/server/open-hall.ts';
 import { startHallServer, type HallServer } from '#hall/server/start.ts';
 
-import { testHall, valueOf } from './halls.ts';
+import { quietLog, testHall, valueOf } from './halls.ts';
 import { until } from './until.ts';
 
 export interface Answer {
@@ -38,6 +38,8 @@ export interface TestHallServerOptions {
   readonly configuration?: HallConfiguration;
   readonly rates?: HallRates;
   readonly publicUrl?: string;
+  /** Absent: one page that stands for all. */
+  readonly pagesFolder?: string;
   /** Absent: a free one. */
   readonly port?: number;
   /** Another hall than one of its own. */
@@ -109,9 +111,9 @@ export class TestHallServer {
   static async start(options: TestHallServerOptions = {}): Promise<TestHallServer> {
     const { configuration = testHall, rates, publicUrl = null, port = 0 } = options;
     const folder = mkdtempSync(join(tmpdir(), 'yikatong-hall-server-'));
-    const pagesFolder = join(folder, 'pages');
-    mkdirSync(join(pagesFolder, 'board'), { recursive: true });
-    writeFileSync(join(pagesFolder, 'board/index.html'), '<!doctype html><title>board</title>');
+    const onePage = join(folder, 'pages');
+    mkdirSync(join(onePage, 'board'), { recursive: true });
+    writeFileSync(join(onePage, 'board/index.html'), '<!doctype html><title>board</title>');
     const logged: string[] = [];
     const hall =
       options.hall ??
@@ -121,6 +123,7 @@ export class TestHallServer {
           hall: 'test',
           configuration,
           clock: systemClock,
+          log: quietLog,
         }),
       );
     const access = options.access ?? valueOf(openHallAccess(folder, randomBytes));
@@ -131,7 +134,7 @@ export class TestHallServer {
         address: '127.0.0.1',
         port,
         publicUrl,
-        pagesFolder,
+        pagesFolder: options.pagesFolder ?? onePage,
         ...(rates === undefined ? {} : { rates }),
         version: '1',
         clock: systemClock,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import type { Clock } from '#contracts/clock.ts';
 import { hallConfigurationSchema, type HallConfiguration } from '#contracts/hall/configuration.ts';
+import type { Log } from '#contracts/log-events.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
 import type { Result } from '#contracts/result.ts';
 import { openPostgresHall } from '#hall/postgres.ts';
@@ -17,6 +18,8 @@ export function valueOf<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.detail ?? ''}`);
   return result.value;
 }
+
+export const quietLog: Log = { event: () => undefined };
 
 /** Jumps wherever it is set; timers run when a test fires them. */
 export class JumpClock implements Clock {
@@ -79,7 +82,7 @@ export async function sqliteBench(): Promise<HallBench> {
   return {
     open: async (name, clock, configuration = testHall) => {
       const store = valueOf(openSqliteStore(join(folder, `${name}.db`), clock));
-      return wholeHall({ store, hall: name, clock, configuration, adapt: (stored) => stored });
+      return wholeHall({ store, hall: name, clock, configuration, log: quietLog });
     },
     end: async () => rmSync(folder, { recursive: true }),
   };
@@ -91,7 +94,7 @@ export async function postgresBench(): Promise<HallBench & { readonly postgres: 
   return {
     postgres,
     open: async (name, clock, configuration = testHall) =>
-      valueOf(await openPostgresHall({ url: postgres.url(), hall: name, configuration, clock })),
+      valueOf(await openPostgresHall({ url: postgres.url(), hall: name, configuration, clock, log: quietLog })),
     end: () => postgres.end(),
   };
 }

@@ -11,6 +11,7 @@ import { systemClock } from '#contracts/clock.ts';
 import { openEmbeddedHall } from '#hall/embedded.ts';
 import { dataFiles, openDataFolder } from '#station/journal/data-folder.ts';
 import { numberGiverHall } from './number-giver-hall.ts';
+import { quietLog } from './halls.ts';
 
 const [data = '', firstKey = ''] = process.argv.slice(2);
 
@@ -25,6 +26,7 @@ const hall = openEmbeddedHall({
   file: join(data, dataFiles.hall),
   hall: numberGiverHall,
   clock: systemClock,
+  log: quietLog,
 });
 if (!hall.ok) throw new Error(`${hall.error.code}: ${hall.error.detail}`);
 say('ready');

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { openPostgresHall } from '#hall/postgres.ts';
-import { JumpClock, valueOf } from '#test/support/halls.ts';
+import { quietLog, JumpClock, valueOf } from '#test/support/halls.ts';
 import { Postgres } from '#test/support/postgres.ts';
 import { percentile, row, type BenchRow } from '../bench.ts';
 import type { BenchOptions } from '../report.ts';
@@ -19,7 +19,13 @@ export async function run({ write }: BenchOptions): Promise<BenchRow[]> {
   try {
     const clock = new JumpClock(dayPlan.opens);
     const hall = valueOf(
-      await openPostgresHall({ url: postgres.url(), hall: 'day', configuration: dayHall, clock }),
+      await openPostgresHall({
+        url: postgres.url(),
+        hall: 'day',
+        configuration: dayHall,
+        clock,
+        log: quietLog,
+      }),
     );
     const started = performance.now();
     const visits = await simulateDay(hall, clock);

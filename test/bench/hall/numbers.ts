@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import type { IssueRequest } from '#contracts/hall-api.ts';
 import { hallConfigurationSchema } from '#contracts/hall/configuration.ts';
 import { openPostgresHall } from '#hall/postgres.ts';
-import { valueOf } from '#test/support/halls.ts';
+import { quietLog, valueOf } from '#test/support/halls.ts';
 import { Postgres, postgresPrograms } from '#test/support/postgres.ts';
 import { percentile, row, type BenchRow } from '../bench.ts';
 import { connect } from './ask.ts';
@@ -47,7 +47,13 @@ export async function run(): Promise<BenchRow[]> {
   const postgres = await Postgres.start();
   try {
     const opened = valueOf(
-      await openPostgresHall({ url: postgres.url(), hall: 'bench', configuration: hall, clock: null }),
+      await openPostgresHall({
+        url: postgres.url(),
+        hall: 'bench',
+        configuration: hall,
+        clock: null,
+        log: quietLog,
+      }),
     );
     const give = () => async (request: IssueRequest) => {
       valueOf(await opened.issue(request));

@@ -1,0 +1,72 @@
+/** Takes out what is old, the oldest rows first and a few at a time. */
+import type { Database } from './tables.ts';
+
+/** `before`: milliseconds since the epoch; `limit`: rows at most. */
+export function pruning(database: Database, hall: string) {
+  return {
+    /**
+     * Only what every cursor has passed, and never the newest: what is left has no gap, and its first number says what is not there
+     * any more. An event before an old one is as old, whatever its clock said.
+     */
+    async pruneEvents(before: number, limit: number): Promise<void> {
+      const oldest = database
+        .selectFrom('event')
+        .select(['seq', 'at'])
+        .where('hall', '=', hall)
+        .orderBy('seq')
+        .limit(limit)
+        .as('oldest');
+      const old = await database
+        .selectFrom(oldest)
+        .select(({ fn }) => fn.max<number | null>('seq').as('last'))
+        .where('at', '<', before)
+        .executeTakeFirstOrThrow();
+      if (old.last === null) return;
+      const reader = await database
+        .selectFrom('cursor')
+        .select(({ fn }) => fn.min<number | null>('seq').as('seq'))
+        .where('hall', '=', hall)
+        .executeTakeFirstOrThrow();
+      await database
+        .deleteFrom('event')
+        .where('hall', '=', hall)
+        .where('seq', '<=', Math.min(old.last, reader.seq ?? old.last))
+        .where('seq', '<', (newest) => newest.selectFrom('hall').select('seq').where('id', '=', hall))
+        .execute();
+    },
+    async pruneAnswers(before: number, limit: number): Promise<void> {
+      const old = database
+        .selectFrom('answer')
+        .select('key')
+        .where('hall', '=', hall)
+        .where('at', '<', before)
+        .orderBy('at')
+        .limit(limit);
+      await database.deleteFrom('answer').where('hall', '=', hall).where('key', 'in', old).execute();
+    },
+    /** Those that have ended. */
+    async pruneSessions(before: number, limit: number): Promise<void> {
+      const old = database
+        .selectFrom('session')
+        .select('id')
+        .where('hall', '=', hall)
+        .where('ended', '=', 1)
+        .where('at', '<', before)
+        .orderBy('at')
+        .limit(limit);
+      await database.deleteFrom('session').where('hall', '=', hall).where('id', 'in', old).execute();
+    },
+    /** Those that were answered or taken back. */
+    async pruneHelp(before: number, limit: number): Promise<void> {
+      const old = database
+        .selectFrom('help')
+        .select('id')
+        .where('hall', '=', hall)
+        .where('answered', '=', 1)
+        .where('at', '<', before)
+        .orderBy('at')
+        .limit(limit);
+      await database.deleteFrom('help').where('hall', '=', hall).where('id', 'in', old).execute();
+    },
+  };
+}
