@@ -107,7 +107,7 @@ needs('chromium')('the statistics page', () => {
       /^自动更新，更新于 \d\d:\d\d:\d\d$/,
     );
     // Days that are over are read once.
-    await page.getByLabel('到').fill('2026-01-04');
+    await page.getByLabel('到', { exact: true }).fill('2026-01-04');
     await until('their time', async () =>
       /^读于/.test(await page.locator('.statistics-updated').innerText()),
     );
