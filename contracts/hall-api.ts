@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import type { Result } from './result.ts';
-import { nameSchema, opaqueSchema } from './text.ts';
+import { nameSchema, opaqueSchema } from './line.ts';
 
 export const businessIdSchema = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
 
@@ -50,7 +50,7 @@ export const issueRequestSchema = z.object({
     .describe('Businesses to be done after the first one, on the same ticket'),
   appointment: opaqueSchema(64)
     .exactOptional()
-    .describe('A booked appointment of the person, which this ticket checks in'),
+    .describe('A booked appointment of the person, which this ticket checks in, or the one that they have already'),
 });
 export type IssueRequest = z.infer<typeof issueRequestSchema>;
 
@@ -94,8 +94,8 @@ export interface BusinessStatus {
 export interface Hall {
   businesses(): Promise<Result<readonly BusinessStatus[]>>;
   /**
-   * Durable when it resolves ok. Failures: business-unknown, business-closed, appointment-unknown, disk-full, store-unwritable,
-   * hall-unavailable.
+   * Durable when it resolves ok. Failures: business-unknown, business-closed, appointment-unknown, key-reused (for another person
+   * or business), disk-full, store-unwritable, hall-unavailable.
    */
   issue(request: IssueRequest): Promise<Result<TicketGiven>>;
   /** The live tickets of a person today. */
@@ -104,7 +104,10 @@ export interface Hall {
   findByKey(key: string): Promise<Result<Ticket | null>>;
   /** Today's live tickets that this origin asked for: a station compares them with its journal after a crash. */
   issuedBy(origin: string): Promise<Result<readonly Ticket[]>>;
-  /** Takes a number out of the queue; it is never given again. Repeating it changes nothing. */
+  /**
+   * Takes a number out of the queue; it is never given again, and the appointment that it checked in is booked again. Repeating it
+   * changes nothing.
+   */
   void(ticketId: string, reason: string): Promise<Result<Ticket>>;
   close(): void;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { businessSchema } from '#contracts/hall-api.ts';
 import { hallConfigurationSchema, noticeSchema, staffSchema } from '#contracts/hall/configuration.ts';
-import { asLine, longestLine } from '#contracts/text.ts';
+import { asLine, longestLine } from '#contracts/line.ts';
 
 function kept(most: number) {
   return z.string().transform((text) => asLine(text, most));

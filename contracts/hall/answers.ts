@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { businessSchema, prioritySchema, ticketSchema, ticketStateSchema } from '../hall-api.ts';
 import type { BusinessStatus, TicketGiven } from '../hall-api.ts';
-import { nameSchema } from '../text.ts';
+import { nameSchema } from '../line.ts';
 import type { Appointment, FreeSlot } from './appointments.ts';
 import { hallConfigurationSchema, noticeSchema, type ConfigurationVersion } from './configuration.ts';
 import type { DayView } from './day.ts';
@@ -194,7 +194,7 @@ export const deskSessionSchema = z.object({
   operator: z.string(),
   businesses: z.array(z.string()),
   heartbeatMs: milliseconds.describe(
-    'Between two heartbeats; after three that are missing the window counts as lost',
+    'Between two heartbeats; after four that are missing the window counts as lost',
   ),
 }) satisfies z.ZodType<DeskSession>;
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { businessIdSchema, timeOfDaySchema } from '../hall-api.ts';
 import type { Result } from '../result.ts';
-import { opaqueSchema } from '../text.ts';
+import { opaqueSchema } from '../line.ts';
 
 export const bookingSchema = z.strictObject({
   key: opaqueSchema(64),
@@ -39,7 +39,7 @@ export interface FreeSlot {
 export interface HallAppointments {
   /** Slots of a day, with what is left of them. */
   slots(date: string): Promise<Result<readonly FreeSlot[]>>;
-  /** Failures: business-unknown, appointment-unknown (no such slot, past, or too far ahead), slot-full. */
+  /** Failures: business-unknown, appointment-unknown (no such slot, past, or too far ahead), slot-full, key-reused. */
   book(booking: Booking): Promise<Result<Appointment>>;
   /** Repeating it changes nothing. Failures: appointment-unknown, also when it is checked in. */
   cancelAppointment(id: string): Promise<Result<Appointment>>;

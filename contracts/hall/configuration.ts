@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { businessIdSchema, businessSchema, timeOfDaySchema } from '../hall-api.ts';
 import type { Result } from '../result.ts';
-import { lineSchema, longestLine, nameSchema, opaqueSchema } from '../text.ts';
+import { lineSchema, longestLine, nameSchema, opaqueSchema } from '../line.ts';
 
 /** Of a hall, a window, a member of staff, a notice. */
 export const hallIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
@@ -123,8 +123,8 @@ export type ConfigurationChange = z.infer<typeof configurationChangeSchema>;
 export interface HallConfigurations {
   configuration(): Promise<Result<ConfigurationVersion>>;
   /**
-   * Takes effect at once. A business that is removed gives no numbers; who waits for it is still called.
-   * Failures: configuration-conflict (another version is in force), configuration-invalid (`detail` names the places).
+   * Takes effect at once. A business that is removed gives no numbers; who waits for it is still called. The same change once more
+   * is answered with the version that it made. Failures: configuration-conflict (another version is in force), configuration-invalid (`detail` names the places).
    */
   changeConfiguration(change: ConfigurationChange): Promise<Result<ConfigurationVersion>>;
   /** Newest first, at most `limit`. */

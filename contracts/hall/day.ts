@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import type { Result } from '../result.ts';
-import { opaqueSchema } from '../text.ts';
+import { opaqueSchema } from '../line.ts';
 
 export interface DayView {
   /** YYYY-MM-DD. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { businessIdSchema, type Ticket } from '../hall-api.ts';
 import type { Result } from '../result.ts';
-import { lineSchema, opaqueSchema } from '../text.ts';
+import { lineSchema, opaqueSchema } from '../line.ts';
 import { hallIdSchema } from './configuration.ts';
 import type { OrderTerms, WindowView } from './views.ts';
 
@@ -52,7 +52,7 @@ export const deskCommandSchema = z.discriminatedUnion('do', [
   }),
   z
     .strictObject({ ...command, do: z.literal('call-ticket'), ticket: ticketIdSchema })
-    .describe('A certain ticket that waits, is parked, was passed over or left over'),
+    .describe('A certain ticket that waits (not one kept for another window), is parked, was passed over or left over'),
   z.strictObject({ ...command, do: z.literal('call-again') }),
   z
     .strictObject({ ...command, do: z.literal('begin') })
@@ -95,14 +95,14 @@ export interface DeskSession {
   readonly window: string;
   readonly operator: string;
   readonly businesses: readonly string[];
-  /** Milliseconds between two heartbeats; after three that are missing the window counts as lost. */
+  /** Milliseconds between two heartbeats; after four that are missing the window counts as lost. */
   readonly heartbeatMs: number;
 }
 
 export interface HallDesk {
   /**
    * Opens the window. An earlier session of the window ends and leaves its ticket to this one; a session of the same person at
-   * another window ends as if signed out. Failures: window-unknown, operator-unknown, business-unknown.
+   * another window ends as if signed out. Failures: window-unknown, operator-unknown, business-unknown, key-reused.
    */
   signIn(request: SignIn): Promise<Result<DeskSession>>;
   /** Failures: session-ended. */

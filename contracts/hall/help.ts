@@ -2,15 +2,16 @@
 import { z } from 'zod';
 
 import type { Result } from '../result.ts';
+import { opaqueSchema } from '../line.ts';
 import { hallIdSchema } from './configuration.ts';
 
 export const helpRequestSchema = z.strictObject({
-  key: z.string().min(1).max(64),
-  origin: z.string().min(1).max(65).describe('Which station and face: `kiosk-1:kiosk`'),
+  key: opaqueSchema(64),
+  origin: opaqueSchema(65).describe('Which station and face: `kiosk-1:kiosk`'),
 });
 export type HelpRequest = z.infer<typeof helpRequestSchema>;
 
-export const helpAnswerSchema = z.strictObject({ help: z.string().min(1).max(64), operator: hallIdSchema });
+export const helpAnswerSchema = z.strictObject({ help: opaqueSchema(64), operator: hallIdSchema });
 export type HelpAnswer = z.infer<typeof helpAnswerSchema>;
 
 export interface HelpCall {

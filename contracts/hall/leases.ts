@@ -13,7 +13,7 @@ import { z } from 'zod';
 
 import { businessIdSchema, issueRequestSchema, type Ticket } from '../hall-api.ts';
 import type { Result } from '../result.ts';
-import { opaqueSchema } from '../text.ts';
+import { opaqueSchema } from '../line.ts';
 
 /** Follows the prefix of numbers that were given without the hall. No business may have a prefix of two letters with it. */
 export const offlineMark = 'X';
@@ -36,6 +36,9 @@ export const leaseSchema = z.object({
 });
 export type Lease = z.infer<typeof leaseSchema>;
 
+/** A year: what is older is of a clock that went wrong. */
+export const longestAgeMs = 366 * 86_400_000;
+
 /** A ticket that a station gave out of its lease. */
 export const offlineTicketSchema = issueRequestSchema.omit({ appointment: true }).extend({
   lease: opaqueSchema(64),
@@ -45,6 +48,7 @@ export const offlineTicketSchema = issueRequestSchema.omit({ appointment: true }
     .number()
     .int()
     .min(0)
+    .max(longestAgeMs)
     .describe("Milliseconds since it was given, by the station's monotonic clock as far as it can"),
   instead: opaqueSchema(64)
     .nullable()
@@ -71,11 +75,15 @@ export interface HallLeases {
    */
   hold(station: string): Promise<Result<readonly Lease[]>>;
   /**
-   * Brings what was given meanwhile into the queue, in the place of its age; also of an earlier day (left over then). Each
-   * ticket's key counts once. All or none. Failures: lease-unknown, lease-number-taken, business-unknown.
+   * Brings what was given meanwhile into the queue, in the place of its age; also of an earlier day (left over then). A person who
+   * has another number for the business on that day keeps the one that was given last; the other is void (`superseded`). Each
+   * ticket's key counts once. All or none. Failures: lease-unknown, lease-number-taken, key-reused.
    */
   merge(station: string, tickets: readonly OfflineTicket[]): Promise<Result<readonly Ticket[]>>;
-  /** What the station will not use any more; its remaining numbers are accounted for as unused. Repeating it changes nothing. */
+  /**
+   * What the station will not use any more: of a day that is over, once everything of it is merged. Its remaining numbers are accounted for
+   * as unused. Repeating it changes nothing.
+   */
   release(station: string, lease: string): Promise<Result<void>>;
   leaseAccounts(date: string): Promise<Result<readonly LeaseAccount[]>>;
 }

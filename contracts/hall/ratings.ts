@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import type { Result } from '../result.ts';
-import { lineSchema, opaqueSchema } from '../text.ts';
+import { lineSchema, opaqueSchema } from '../line.ts';
 
 export const gradeSchema = z
   .number()
@@ -58,6 +58,6 @@ export interface HallRatings {
   rate(rating: Rating): Promise<Result<Rated>>;
   /** Open ones by deadline, or the closed ones, newest first; at most 500. */
   followUps(state: 'open' | 'closed'): Promise<Result<readonly FollowUp[]>>;
-  /** Failures: follow-up-unknown, also when it is closed already. */
+  /** Repeating it changes nothing. Failures: follow-up-unknown, also when it is closed otherwise. */
   closeFollowUp(close: FollowUpClose): Promise<Result<void>>;
 }

@@ -15,7 +15,7 @@
  */
 import { z } from 'zod';
 
-import { opaqueSchema } from '../text.ts';
+import { opaqueSchema } from '../line.ts';
 import { hallEventSchema } from './answers.ts';
 import type { EventKind } from './events.ts';
 import type { HallRole } from './paths.ts';

@@ -29,7 +29,7 @@ import { hallOperationNames, hallRoutes } from '#contracts/hall/paths.ts';
 import { hallProblemSchema } from '#contracts/hall/problem.ts';
 import { followUpCloseSchema, ratedTicketSchema, ratingSchema } from '#contracts/hall/ratings.ts';
 import { streamBeginSchema, streamMessageSchema } from '#contracts/hall/stream.ts';
-import { nameSchema } from '#contracts/text.ts';
+import { nameSchema } from '#contracts/line.ts';
 
 export type Names = z.core.$ZodRegistry<{ id: string }>;
 

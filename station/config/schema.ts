@@ -5,7 +5,8 @@ import { deviceConfigSchema, deviceIdSchema, directionSchema } from '#contracts/
 import { businessSchema, timeOfDaySchema } from '#contracts/hall-api.ts';
 import { hallIdSchema } from '#contracts/hall/configuration.ts';
 import { ways, waySchema } from '#contracts/qualification.ts';
-import { languageSchema, nameSchema, textSchema } from '#contracts/text.ts';
+import { nameSchema } from '#contracts/line.ts';
+import { languageSchema, textSchema } from '#contracts/text.ts';
 
 function milliseconds(least: number, most: number, standard: number, meaning: string) {
   return z.number().int().min(least).max(most).default(standard).describe(meaning);

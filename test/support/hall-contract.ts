@@ -22,8 +22,12 @@ export const finishAndNext = { do: 'call-next', current: 'finish' } as const;
 
 /** Registers `tests` for each engine; the bench has a hall of its own for each test. */
 export function onBothEngines(tests: (bench: ContractBench) => void): void {
-  describe('on SQLite', () => tests(new ContractBench(sqliteBench)));
-  needs('postgres')('on PostgreSQL', () => tests(new ContractBench(postgresBench)));
+  describe('on SQLite', () => {
+    tests(new ContractBench(sqliteBench));
+  });
+  needs('postgres')('on PostgreSQL', () => {
+    tests(new ContractBench(postgresBench));
+  });
 }
 
 export class ContractBench {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { asLine, lineSchema, nameSchema } from './text.ts';
+import { asLine, lineSchema, nameSchema } from './line.ts';
 
 const accepted = (text: string): boolean => lineSchema(64).safeParse(text).success;
 
