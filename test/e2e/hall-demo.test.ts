@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 import { syntheticPeople } from '#platform/people.ts';
+import { connect } from '#test/bench/hall/ask.ts';
 import { DockPage } from '#test/support/dock-page.ts';
 import { HallDemo } from '#test/support/hall-demo.ts';
 import { heardBy, hearSounds } from '#test/support/hear-sounds.ts';
@@ -194,7 +195,10 @@ needs(
     expect(demo.output).toMatch(/Ending the hall\.\s*$/);
     expect(await processesOf(demo.data)).toEqual([]);
     demo = await HallDemo.start({ data: demo.data });
-    const answer = await fetch(demo.address('Board'));
-    expect(answer.ok).toBe(true);
+    const hall = connect(new URL('/', demo.address('Board')).href, demo.token('administrator'));
+    const { day } = await hall.ask('about', {});
+    const [total] = await hall.ask('statistics', { from: day.date, to: day.date, by: 'total' });
+    hall.end();
+    expect(total).toMatchObject({ arrivals: 1, finished: 1, grades: [0, 0, 0, 0, 1] });
   }, 90_000);
 });

@@ -290,7 +290,7 @@ describe('a station that is killed', () => {
       await Promise.all(built.map((hall) => hall.remove()));
     }
     // Each life is a start of the whole program: a machine with other work takes longer than the project's limit.
-  }, 480_000);
+  }, 600_000);
 });
 
 interface GivenTicket {
