@@ -125,7 +125,10 @@ export interface HallEvent {
 }
 
 export interface HallEvents {
-  /** Events after `seq` in order, at most `limit` (1 to 1000). */
+  /**
+   * Events after `seq` in order, at most `limit` (1 to 1000). Where the first is not `seq` + 1, those before it are not kept any
+   * more; the newest always is, and so is what a cursor has not passed.
+   */
   eventsSince(seq: number, limit: number): Promise<Result<readonly HallEvent[]>>;
   /** The newest sequence number. */
   sequence(): Promise<Result<number>>;
@@ -136,7 +139,10 @@ export interface HallEvents {
   watch(heard: (events: readonly HallEvent[]) => void, signal: AbortSignal): void;
 }
 
-/** How far a reader that must not miss or repeat has come: the publisher to the city. One cursor a name. */
+/**
+ * How far a reader that must not miss or repeat has come: the publisher to the city. One cursor a name. From its first move on,
+ * also to 0, every event that it has not passed is kept.
+ */
 export interface HallCursors {
   /** The last event that `name` is done with; 0 for a new name. */
   cursor(name: string): Promise<Result<number>>;

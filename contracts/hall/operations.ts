@@ -347,7 +347,11 @@ export const hallOperations = {
     hallRoles,
     'What happened after an event, as far as the role may know it: see contracts/hall/stream.ts',
     z.strictObject({ since: integer(0, Number.MAX_SAFE_INTEGER), limit: integer(1, 1000).default(200) }),
-    z.object({ upTo: z.number().int().min(0), events: z.array(hallEventSchema) }),
+    z.object({
+      upTo: z.number().int().min(0).describe('Ask for what came after it'),
+      behind: z.boolean().describe('Some after `since` are not kept any more: read the views anew'),
+      events: z.array(hallEventSchema),
+    }),
   ),
 } satisfies Readonly<
   Record<HallOperation, OperationEntry<never, unknown> | OperationEntry<unknown, unknown>>

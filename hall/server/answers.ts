@@ -77,8 +77,10 @@ export function answering({ hall, personKey, publicUrl, now }: AnsweringOptions)
     events: async ({ since, limit }, asking) => {
       const events = await hall.eventsSince(since, limit);
       if (!events.ok) return events;
+      const [first] = events.value;
       return ok({
         upTo: events.value.at(-1)?.seq ?? since,
+        behind: first !== undefined && first.seq !== since + 1,
         events: eventsFor(roleOf(asking), events.value),
       });
     },
