@@ -17,6 +17,7 @@ import { hallHelp } from './roles/help.ts';
 import { hallLeases } from './roles/leases.ts';
 import { hallNumbers } from './roles/numbers.ts';
 import { hallRatings } from './roles/ratings.ts';
+import { hallStatistics } from './roles/statistics.ts';
 import { hallViews } from './roles/views.ts';
 import { isTickDue, tick } from './rules/by-rule.ts';
 import { prune } from './rules/keeping.ts';
@@ -57,6 +58,7 @@ export function wholeHall({ store, hall, clock, configuration, log }: WholeHallO
     ...hallAppointments(engine),
     ...hallLeases(engine),
     ...hallRatings(engine),
+    ...hallStatistics(engine),
     ...hallHelp(engine),
     close: () => {
       endTicks();

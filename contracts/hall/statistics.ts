@@ -3,11 +3,19 @@ import { z } from 'zod';
 
 import type { Result } from '../result.ts';
 
-export const statisticsQuerySchema = z.strictObject({
-  from: z.iso.date().describe('First business day'),
-  to: z.iso.date().describe('Last one; at most 366 in all'),
-  by: z.enum(['total', 'business', 'window', 'hour', 'day']),
-});
+const longestDays = 366;
+const dayMs = 86_400_000;
+
+export const statisticsQuerySchema = z
+  .strictObject({
+    from: z.iso.date().describe('First business day'),
+    to: z.iso.date().describe(`Last one; at most ${longestDays} in all`),
+    by: z.enum(['total', 'business', 'window', 'hour', 'day']),
+  })
+  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < longestDays * dayMs, {
+    path: ['to'],
+    error: `at most ${longestDays} days`,
+  });
 export type StatisticsQuery = z.infer<typeof statisticsQuerySchema>;
 
 /** Nearest rank: the smallest value that at least so many of all do not exceed. Milliseconds. */

@@ -18,6 +18,12 @@ onBothEngines((bench) => {
       const [last] = valueOf(await bench.hall.eventsSince(newest - 1, 1));
       expect(last?.body).toMatchObject({ kind: 'day-changed', leftOver: crowd });
       expect(await bench.numbersWaiting()).toEqual([]);
+
+      // The figures of so many are counted in portions.
+      const date = valueOf(await bench.hall.day()).date;
+      expect(valueOf(await bench.hall.statistics({ from: date, to: date, by: 'total' }))).toMatchObject([
+        { arrivals: crowd, neverCalled: crowd },
+      ]);
     }, 60_000);
   });
 });

@@ -3,8 +3,7 @@ import type { Hall, Ticket } from '#contracts/hall-api.ts';
 import { ok } from '#contracts/result.ts';
 
 import type { Engine } from '../engine.ts';
-import type { Found } from '../found.ts';
-import { given, issue, voidTicket } from '../rules/numbers.ts';
+import { given, issue, ticketAnswered, voidTicket } from '../rules/numbers.ts';
 import { liveDay, ticketOf, type TicketRecord } from '../ticket-record.ts';
 import { businessStatus } from '../views/businesses.ts';
 
@@ -40,8 +39,9 @@ export function hallNumbers(engine: Engine): Omit<Hall, 'close'> {
 
     findByKey: (key) =>
       engine.command<Ticket | null>({ tickets: [key], answers: [key] }, (draft, found) => {
-        const named = found.answer(key);
-        const ticket = found.ticket(key) ?? (named === null ? null : issuedTo(named.body, found));
+        const answered = found.answer(key);
+        const named = answered === null ? null : ticketAnswered(answered);
+        const ticket = found.ticket(key) ?? (named === null ? null : found.ticket(named));
         return ok(ticket === null ? null : draft.view(ticket));
       }),
 
@@ -56,16 +56,15 @@ export function hallNumbers(engine: Engine): Omit<Hall, 'close'> {
       ),
 
     void: (ticketId, reason) =>
-      engine.command({ tickets: [ticketId] }, (draft, found) => voidTicket(draft, ticketId, reason, found)),
+      engine.alone(async (draft, ask) => {
+        const ticket = draft.ticket(ticketId) ?? (await ask.tickets([ticketId]))[0] ?? null;
+        const booked = ticket?.appointment ?? null;
+        const appointment = booked === null ? null : await ask.appointment(booked.id);
+        return voidTicket(draft, ticket, reason, appointment);
+      }),
   };
 }
 
 function inOrderOfIssue(a: TicketRecord, b: TicketRecord): number {
   return a.entry - b.entry || (a.id < b.id ? -1 : 1);
-}
-
-function issuedTo(answer: string, found: Found): TicketRecord | null {
-  const body: unknown = JSON.parse(answer);
-  const id = typeof body === 'object' && body !== null && 'ticket' in body ? body.ticket : null;
-  return typeof id === 'string' ? found.ticket(id) : null;
 }

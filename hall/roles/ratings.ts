@@ -1,6 +1,5 @@
-/** Grades, what follows bad ones, and figures. */
+/** Grades, and what follows bad ones. */
 import type { HallRatings, Rating } from '#contracts/hall/ratings.ts';
-import type { HallStatistics } from '#contracts/hall/statistics.ts';
 import { ok } from '#contracts/result.ts';
 
 import type { Draft } from '../draft.ts';
@@ -9,11 +8,10 @@ import { closeFollowUp, followUpOf, rate } from '../rules/ratings.ts';
 import type { Statements } from '../store/statements.ts';
 import type { TicketRecord } from '../ticket-record.ts';
 import { readToken } from '../ticket-token.ts';
-import { statisticsOf } from '../views/statistics.ts';
 
 const followUpsAtOnce = 500;
 
-export function hallRatings(engine: Engine): HallRatings & HallStatistics {
+export function hallRatings(engine: Engine): HallRatings {
   return {
     rate: ({ of, grade }) =>
       engine.alone(async (draft, ask) => rate(draft, await rated(draft, ask, of), grade)),
@@ -27,13 +25,6 @@ export function hallRatings(engine: Engine): HallRatings & HallStatistics {
 
     closeFollowUp: (close) =>
       engine.alone(async (draft, ask) => closeFollowUp(draft, await ask.followUp(close.ticket), close)),
-
-    statistics: async ({ from, to, by }) => {
-      const timeZone = await engine.look((state) => ok(state.configuration.configuration.timeZone));
-      if (!timeZone.ok) return timeZone;
-      const tickets = await engine.query((ask) => ask.ticketsBetween(from, to));
-      return tickets.ok ? ok(statisticsOf(tickets.value, by, timeZone.value)) : tickets;
-    },
   };
 }
 

@@ -13,10 +13,13 @@ export interface Watched {
   readonly days: readonly DayRecord[];
 }
 
-/** Whether another server had this look already; a clock that was set back is no reason to wait for it. */
+/**
+ * Whether another server had this look already: looks are counted, so that several servers must not take them faster than one. A
+ * clock that was set back is no reason to wait for it.
+ */
 export function isTickDue(draft: Draft): boolean {
   const since = draft.now - draft.state.row.ticked_at;
-  return since < 0 || since >= hallTiming.tickMs / 2;
+  return since < 0 || since >= hallTiming.tickMs * 0.9;
 }
 
 /**

@@ -7,6 +7,8 @@ import type { HallAddress } from '#contracts/city.ts';
 import { hallConfigurationSchema, hallIdSchema } from '#contracts/hall/configuration.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 
+import { configurationProblems } from '../rules/configuration.ts';
+
 export const hallFileSchema = z.strictObject({
   id: hallIdSchema
     .exactOptional()
@@ -34,7 +36,11 @@ export function readHallFile(file: string): Result<HallFile> {
     return fail('config-invalid', `${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
   const parsed = hallFileSchema.safeParse(json);
-  if (parsed.success) return ok(parsed.data);
+  if (parsed.success) {
+    const problems = configurationProblems(parsed.data.hall);
+    if (problems.length === 0) return ok(parsed.data);
+    return fail('config-invalid', `${file}: ${problems.map((problem) => `hall.${problem}`).join('; ')}`);
+  }
   const places = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'file'}: ${message}`);
   return fail('config-invalid', `${file}: ${places.join('; ')}`);
 }

@@ -1,4 +1,5 @@
 /** Starts a hall server on a hall that is open: API, events and pages. Several may serve one database. */
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 
 import type { Clock } from '#contracts/clock.ts';
@@ -56,7 +57,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
   const doorkeeper = new Doorkeeper(access.tokens);
   const refusals = new Refusals(clock, log);
   const feed = new Feed(hall);
-  let own = new OwnAddresses(options.port, publicUrl);
+  let own = new OwnAddresses(options.port, publicUrl, clock, networkInterfaces);
   const ownAddresses = (): OwnAddresses => own;
   const door = new Door({ doorkeeper, rates: options.rates ?? hallRates, clock, refusals });
   const streams = new Streams({ hall, feed, door, clock, refusals, ownAddresses });
@@ -92,7 +93,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
   }
   const bound = http.server.address();
   if (bound === null || typeof bound === 'string') throw new TypeError('a TCP server has a port');
-  own = new OwnAddresses(bound.port, publicUrl);
+  own = new OwnAddresses(bound.port, publicUrl, clock, networkInterfaces);
   const base = publicUrl ?? `http://${address === '0.0.0.0' ? '127.0.0.1' : address}:${bound.port}`;
   log.event('hall-serving', { url: base });
   return ok({

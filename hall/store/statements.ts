@@ -91,14 +91,24 @@ export function statements(database: Database, hall: string) {
         .execute();
       return rows.map(({ body }) => record(ticketRecordSchema, body));
     },
-    async ticketsBetween(from: string, to: string): Promise<TicketRecord[]> {
-      const rows = await database
+    /** In the order of days, series and numbers; `after`: the last one of the portion before, null: from the beginning. */
+    async ticketsBetween(
+      from: string,
+      to: string,
+      after: TicketRecord | null,
+      limit: number,
+    ): Promise<TicketRecord[]> {
+      let query = database
         .selectFrom('ticket')
         .select('body')
         .where('hall', '=', hall)
         .where('day', '>=', from)
-        .where('day', '<=', to)
-        .execute();
+        .where('day', '<=', to);
+      if (after !== null)
+        query = query.where(({ eb, refTuple, tuple }) =>
+          eb(refTuple('day', 'series', 'sequence'), '>', tuple(after.day, after.series, after.sequence)),
+        );
+      const rows = await query.orderBy('day').orderBy('series').orderBy('sequence').limit(limit).execute();
       return rows.map(({ body }) => record(ticketRecordSchema, body));
     },
     async tickets(ids: readonly string[]): Promise<TicketRecord[]> {

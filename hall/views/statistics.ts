@@ -17,36 +17,49 @@ interface Counted {
   readonly grades: [number, number, number, number, number];
 }
 
-export function statisticsOf(tickets: readonly TicketRecord[], by: By, timeZone: string): StatisticsRow[] {
-  const hour = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });
-  const rows = new Map<string, Counted>();
-  const row = (ticket: TicketRecord, visit: Visit): Counted | null => {
-    const key = keyOf(by, ticket, visit, hour);
-    if (key === null) return null;
-    let counted = rows.get(key);
-    if (counted === undefined) rows.set(key, (counted = nothing()));
-    return counted;
-  };
-  for (const ticket of tickets) {
-    const visits = [...ticket.visits, ticket.visit];
-    visits.forEach((visit, index) => {
-      const counted = row(ticket, visit);
-      if (counted === null) return;
-      if (index === 0) counted.arrivals += 1;
-      count(counted, ticket, visit);
-      if (index === visits.length - 1 && ticket.grade !== null)
-        counted.grades[ticket.grade - 1] = (counted.grades[ticket.grade - 1] ?? 0) + 1;
-    });
+export class Statistics {
+  readonly #by: By;
+  readonly #hour: Intl.DateTimeFormat;
+  readonly #rows = new Map<string, Counted>();
+
+  constructor(by: By, timeZone: string) {
+    this.#by = by;
+    this.#hour = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' });
   }
-  return [...rows]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, { waits, services, arrivals, ...counts }]) => ({
-      key,
-      ...counts,
-      arrivals: by === 'window' ? null : arrivals,
-      wait: percentiles(waits),
-      service: percentiles(services),
-    }));
+
+  add(tickets: readonly TicketRecord[]): void {
+    for (const ticket of tickets) {
+      const visits = [...ticket.visits, ticket.visit];
+      visits.forEach((visit, index) => {
+        const counted = this.#row(ticket, visit);
+        if (counted === null) return;
+        if (index === 0) counted.arrivals += 1;
+        count(counted, ticket, visit);
+        if (index === visits.length - 1 && ticket.grade !== null)
+          counted.grades[ticket.grade - 1] = (counted.grades[ticket.grade - 1] ?? 0) + 1;
+      });
+    }
+  }
+
+  rows(): StatisticsRow[] {
+    return [...this.#rows]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, { waits, services, arrivals, ...counts }]) => ({
+        key,
+        ...counts,
+        arrivals: this.#by === 'window' ? null : arrivals,
+        wait: percentiles(waits),
+        service: percentiles(services),
+      }));
+  }
+
+  #row(ticket: TicketRecord, visit: Visit): Counted | null {
+    const key = keyOf(this.#by, ticket, visit, this.#hour);
+    if (key === null) return null;
+    let counted = this.#rows.get(key);
+    if (counted === undefined) this.#rows.set(key, (counted = nothing()));
+    return counted;
+  }
 }
 
 function keyOf(by: By, ticket: TicketRecord, visit: Visit, hour: Intl.DateTimeFormat): string | null {
