@@ -50,7 +50,9 @@ export const issueRequestSchema = z.object({
     .describe('Businesses to be done after the first one, on the same ticket'),
   appointment: opaqueSchema(64)
     .exactOptional()
-    .describe('A booked appointment of the person, which this ticket checks in, or the one that they have already'),
+    .describe(
+      'A booked appointment of the person, which this ticket checks in, or the one that they have already',
+    ),
 });
 export type IssueRequest = z.infer<typeof issueRequestSchema>;
 

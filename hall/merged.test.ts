@@ -107,6 +107,12 @@ function merged(start: () => Promise<HallBench>, serverCount: number): void {
     return (queue?.waiting ?? []).map(({ ticket }) => ticket.number).join(' ');
   }
 
+  /** Of a person, with what they are for besides. */
+  async function numbersOf(person: string): Promise<string[]> {
+    const given = valueOf(await hall(1).ticketsOf(person));
+    return given.map(({ ticket: { number, further } }) => [number, ...further].join(' '));
+  }
+
   describe('the order', () => {
     it('is that of time, whatever was merged before and through which server', async () => {
       for (let n = 0; n < 5; n += 1) {
@@ -166,6 +172,105 @@ function merged(start: () => Promise<HallBench>, serverCount: number): void {
       await merge([{ station: 'k2', at: '09:00:02', instead: 'unseen' }]);
       expect(await waiting()).toBe('AX031 AX001');
     });
+  });
+
+  describe('a person', () => {
+    it('who was answered with the number that they had, and never saw it, has the printed one', async () => {
+      await issue();
+      await issue({ person: 'p' });
+      await issue();
+      expect((await issue({ key: 'unseen', person: 'p' })).existing).toBe(true);
+      clock.at += minuteMs;
+      await merge([{ station: 'k1', at: '09:00:30', person: 'p', instead: 'unseen' }]);
+      expect(await waiting()).toBe('A001 AX001 A003');
+      expect(await numbersOf('p')).toEqual(['AX001']);
+    });
+
+    it('who took a number at two kiosks without the hall has the last one, in the place of the first', async () => {
+      clock.at = instantOf('11:00');
+      await merge([
+        { station: 'k1', at: '10:00', person: 'p', further: ['card'] },
+        { station: 'k1', at: '10:05' },
+        { station: 'k1', at: '10:07', business: 'card', person: 'p' },
+      ]);
+      await merge([{ station: 'k2', at: '10:10', person: 'p' }], 1);
+      expect(await waiting()).toBe('AX031 AX002');
+      // What the first one was for besides is not forgotten.
+      expect(await numbersOf('p')).toEqual(['AX031 card']);
+    });
+
+    it('keeps the number that was given later, and what is merged late is void', async () => {
+      await issue({ person: 'p' });
+      clock.at += minuteMs;
+      const [late] = await merge([{ station: 'k1', at: '08:59', person: 'p', instead: 'unseen' }]);
+      expect(late).toMatchObject({ state: 'void' });
+      expect(await waiting()).toBe('A001');
+      // The request that comes in after all gets the number that counts.
+      expect(await issue({ key: 'unseen', person: 'p' })).toMatchObject({
+        existing: true,
+        ticket: { number: 'A001' },
+      });
+    });
+
+    it('is not taken from the window', async () => {
+      await issue({ person: 'p' });
+      const session = await signIn('w1', 'li');
+      await did(session, next);
+      clock.at += minuteMs;
+      await merge([{ station: 'k1', at: '09:00:30', person: 'p' }], 1);
+      expect(await waiting()).toBe('');
+      await did(session, { do: 'pass-over' });
+      // Who was passed over and asks again waits again, by when that was.
+      await issue();
+      await merge([{ station: 'k1', at: '09:00:40', person: 'p' }]);
+      expect(await waiting()).toBe('AX002 A002');
+    });
+
+    it('keeps the appointment that the number had checked in', async () => {
+      const { version, configuration } = valueOf(await hall().configuration());
+      const slots = [{ business: 'pension', weekdays: [1], from: '09:00', to: '09:30', capacity: 2 }];
+      const appointments = { ...configuration.appointments, slots };
+      const change = { configuration: { ...configuration, appointments }, expected: version, by: 'li' };
+      valueOf(await hall().changeConfiguration(change));
+      const booking = { key: 'b', business: 'pension', person: 'p', date: '2026-01-05', from: '09:00' };
+      const { id } = valueOf(await hall().book(booking));
+      await issue();
+      await issue({ key: 'unseen', person: 'p', appointment: id });
+      clock.at += minuteMs;
+      const [printed] = await merge([{ station: 'k1', at: '09:00:30', person: 'p', instead: 'unseen' }], 1);
+      expect(await waiting()).toBe('AX001 A001');
+      expect(valueOf(await hall().appointments('2026-01-05'))).toMatchObject([
+        { id, state: 'checked-in', ticket: printed?.id },
+      ]);
+    });
+  });
+
+  it('takes in what was given on two days in one message', async () => {
+    const [before] = valueOf(await hall().hold('k1'));
+    clock.at += 86_400_000;
+    const [today] = valueOf(await hall().hold('k1'));
+    const common = {
+      business: 'pension',
+      person: null,
+      priority: null,
+      origin: 'k',
+      audit: 'a',
+      instead: null,
+    };
+    const given = [
+      { ...common, key: 'yesterday', lease: before?.id ?? '', sequence: 1, ageMs: 80_000_000 },
+      { ...common, key: 'today', lease: today?.id ?? '', sequence: 1, ageMs: minuteMs },
+    ];
+    for (const server of [0, 1])
+      expect(valueOf(await hall(server).merge('k1', given))).toMatchObject([
+        { number: 'AX001', businessDay: '2026-01-05' },
+        { number: 'AX001', businessDay: '2026-01-06' },
+      ]);
+    const again = await hall().merge(
+      'k1',
+      given.map((one) => ({ ...one, key: `other ${one.key}` })),
+    );
+    expect(again).toMatchObject({ error: { code: 'lease-number-taken' } });
   });
 }
 

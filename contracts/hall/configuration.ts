@@ -124,7 +124,8 @@ export interface HallConfigurations {
   configuration(): Promise<Result<ConfigurationVersion>>;
   /**
    * Takes effect at once. A business that is removed gives no numbers; who waits for it is still called. The same change once more
-   * is answered with the version that it made. Failures: configuration-conflict (another version is in force), configuration-invalid (`detail` names the places).
+   * is answered with the version that it made. Failures: configuration-conflict (another version is in force), configuration-invalid
+   * (`detail` names the places).
    */
   changeConfiguration(change: ConfigurationChange): Promise<Result<ConfigurationVersion>>;
   /** Newest first, at most `limit`. */

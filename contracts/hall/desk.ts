@@ -52,7 +52,9 @@ export const deskCommandSchema = z.discriminatedUnion('do', [
   }),
   z
     .strictObject({ ...command, do: z.literal('call-ticket'), ticket: ticketIdSchema })
-    .describe('A certain ticket that waits (not one kept for another window), is parked, was passed over or left over'),
+    .describe(
+      'A certain ticket that waits (not one kept for another window), is parked, was passed over or left over',
+    ),
   z.strictObject({ ...command, do: z.literal('call-again') }),
   z
     .strictObject({ ...command, do: z.literal('begin') })

@@ -61,6 +61,8 @@ export const eventBodySchema = z.discriminatedUnion('kind', [
     ...ticketPart,
     cause: z.enum(['window-lost', 'signed-out', 'target-gone']),
   }),
+  /** An appointment was checked in onto a ticket that the person had already. */
+  z.object({ kind: z.literal('ticket-checked-in'), ...ticketPart }),
   z.object({ kind: z.literal('appointment-due'), ...ticketPart }),
   z.object({ kind: z.literal('ticket-void'), ...ticketPart, reason: z.string() }),
   z.object({ kind: z.literal('ticket-left-over'), ...ticketPart }),

@@ -81,8 +81,8 @@ export interface HallLeases {
    */
   merge(station: string, tickets: readonly OfflineTicket[]): Promise<Result<readonly Ticket[]>>;
   /**
-   * What the station will not use any more: of a day that is over, once everything of it is merged. Its remaining numbers are accounted for
-   * as unused. Repeating it changes nothing.
+   * What the station will not use any more: of a day that is over, once everything of it is merged. Its remaining numbers are
+   * accounted for as unused. Repeating it changes nothing.
    */
   release(station: string, lease: string): Promise<Result<void>>;
   leaseAccounts(date: string): Promise<Result<readonly LeaseAccount[]>>;

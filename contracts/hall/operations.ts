@@ -97,6 +97,7 @@ export const hallOperations = {
     'business-unknown',
     'business-closed',
     'appointment-unknown',
+    'key-reused',
     'disk-full',
   ),
   ticketsOf: operation(
@@ -146,7 +147,6 @@ export const hallOperations = {
     z.array(ticketSchema),
     'lease-unknown',
     'lease-number-taken',
-    'business-unknown',
     'key-reused',
   ),
   release: operation(

@@ -82,10 +82,14 @@ onBothEngines((bench) => {
         ],
       };
       const change = { expected: version, configuration: more, by: 'li' };
-      expect(valueOf(await bench.hall.changeConfiguration(change)).version).toBe(version + 1);
-      expect(await bench.hall.changeConfiguration(change)).toMatchObject({
-        error: { code: 'configuration-conflict' },
-      });
+      const changed = valueOf(await bench.hall.changeConfiguration(change));
+      expect(changed.version).toBe(version + 1);
+      // No answer came, and it is sent again.
+      expect(valueOf(await bench.hall.changeConfiguration(change))).toEqual(changed);
+      for (const other of [{ by: 'wang' }, { configuration }])
+        expect(await bench.hall.changeConfiguration({ ...change, ...other })).toMatchObject({
+          error: { code: 'configuration-conflict' },
+        });
       expect((await bench.issue({ business: 'advice' })).ticket.number).toBe('C001');
       await bench.reopen();
       expect(valueOf(await bench.hall.configurationHistory(10)).map((one) => [one.version, one.by])).toEqual([

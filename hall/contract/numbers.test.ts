@@ -32,6 +32,28 @@ onBothEngines((bench) => {
       expect((await bench.issue()).ticket.number).toBe('A003');
     });
 
+    it('are refused to a key that was given for something else', async () => {
+      await bench.issue({ key: 'new', person: 'p1' });
+      await bench.issue({ key: 'had', person: 'p1' });
+      for (const key of ['new', 'had'])
+        for (const other of [{ person: 'p2' }, { business: 'card', person: 'p1' }])
+          expect(await bench.hall.issue(bench.request({ key, ...other }))).toMatchObject({
+            error: { code: 'key-reused' },
+          });
+      const session = await bench.signIn('w1', 'li');
+      valueOf(await bench.hall.perform({ key: 'press', session, ...next }));
+      expect(await bench.hall.issue(bench.request({ key: 'press' }))).toMatchObject({
+        error: { code: 'key-reused' },
+      });
+      expect(valueOf(await bench.hall.findByKey('press'))).toBeNull();
+      expect(await bench.hall.perform({ key: 'had', session, ...next })).toMatchObject({
+        error: { code: 'key-reused' },
+      });
+      // Moved to another business meanwhile, it is still the number that was asked for.
+      await bench.did(session, { do: 'transfer', to: { kind: 'business', business: 'card' }, at: 'back' });
+      expect(await bench.issue({ key: 'new', person: 'p1' })).toMatchObject({ ticket: { number: 'A001' } });
+    });
+
     it('are unique and gapless when everybody asks at once, and keys of one batch are one', async () => {
       const asked = Array.from({ length: 60 }, (_, n) => bench.issue({ key: `same-${n % 40}` }));
       const given = await Promise.all(asked);
@@ -119,6 +141,53 @@ onBothEngines((bench) => {
       expect(valueOf(await bench.hall.appointmentsOf('p1'))).toEqual([]);
       expect(await bench.hall.cancelAppointment(id)).toMatchObject({
         error: { code: 'appointment-unknown' },
+      });
+    });
+
+    it('are checked in by who has a number already, and stand before others with it', async () => {
+      const { id } = valueOf(await bench.hall.book(booking('p1')));
+      await bench.issue();
+      await bench.issue({ person: 'p1' });
+      const session = await bench.signIn('w1', 'li');
+      expect(await bench.issue({ person: 'p1', appointment: id })).toMatchObject({
+        existing: true,
+        ahead: 1,
+        ticket: { number: 'A002' },
+      });
+      const checked = valueOf(await bench.hall.appointments('2026-01-05'));
+      expect(checked).toMatchObject([{ state: 'checked-in', ticket: expect.any(String) }]);
+      // The same once more changes nothing.
+      const { length } = await bench.events();
+      await bench.issue({ person: 'p1', appointment: id });
+      expect(await bench.events()).toHaveLength(length);
+      bench.clock.at = Date.parse('2026-01-05T11:00:00+08:00');
+      await bench.ticks(1);
+      expect(await bench.did(session, next)).toMatchObject({
+        ticket: { number: 'A002' },
+        why: { lead: { by: 'appointment' } },
+      });
+    });
+
+    it('are booked again when the number that checked them in is taken back', async () => {
+      const { id } = valueOf(await bench.hall.book(booking('p1')));
+      const { ticket } = await bench.issue({ person: 'p1', appointment: id });
+      valueOf(await bench.hall.void(ticket.id, 'not printed'));
+      valueOf(await bench.hall.void(ticket.id, 'not printed'));
+      expect(valueOf(await bench.hall.appointmentsOf('p1'))).toMatchObject([
+        { id, state: 'booked', ticket: null },
+      ]);
+      const again = await bench.issue({ person: 'p1', appointment: id });
+      expect(valueOf(await bench.hall.appointments('2026-01-05'))).toMatchObject([
+        { state: 'checked-in', ticket: again.ticket.id },
+      ]);
+    });
+
+    it('are refused to a key that booked another', async () => {
+      const asked = booking('p1');
+      const one = valueOf(await bench.hall.book(asked));
+      expect(valueOf(await bench.hall.book(asked))).toEqual(one);
+      expect(await bench.hall.book({ ...asked, person: 'p2' })).toMatchObject({
+        error: { code: 'key-reused' },
       });
     });
 

@@ -139,6 +139,10 @@ onBothEngines((bench) => {
       await bench.did(one, { do: 'transfer', to: { kind: 'window', window: 'w3' }, at: 'front' });
       await bench.did(one, next);
       await bench.did(one, { do: 'transfer', to: { kind: 'operator', operator: 'wang' }, at: 'back' });
+      const [kept] = valueOf(await bench.hall.queue()).businesses[0]?.waiting ?? [];
+      expect(await bench.perform(one, { do: 'call-ticket', ticket: kept?.ticket.id ?? '' })).toMatchObject({
+        error: { code: 'ticket-elsewhere' },
+      });
       // A window that does not serve pensions gets both that are kept for it.
       expect(await bench.did(two, next)).toMatchObject({
         ticket: { number: 'A001' },
@@ -207,6 +211,10 @@ onBothEngines((bench) => {
       });
       const session = valueOf(await bench.hall.signIn(ask));
       expect(valueOf(await bench.hall.signIn(ask))).toEqual(session);
+      for (const other of [{ window: 'w2' }, { operator: 'wang' }])
+        expect(await bench.hall.signIn({ ...ask, ...other })).toMatchObject({
+          error: { code: 'key-reused' },
+        });
     });
 
     it('is found when it is lost: who was called waits again in their place, who was served is set aside', async () => {

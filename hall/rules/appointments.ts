@@ -1,4 +1,5 @@
-/** 预约: slots of a day, booked and cancelled. Checking in is taking a number: numbers.ts. */
+/** 预约: slots of a day, booked, cancelled and checked in, which is taking a number: numbers.ts. */
+import type { IssueRequest } from '#contracts/hall-api.ts';
 import type { Appointment, Booking, FreeSlot } from '#contracts/hall/appointments.ts';
 import type { HallConfiguration, Slot } from '#contracts/hall/configuration.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
@@ -6,6 +7,7 @@ import { fail, ok, type Result } from '#contracts/result.ts';
 import { instantOf } from '../business-day.ts';
 import type { Draft } from '../draft.ts';
 import type { AppointmentRecord } from '../records.ts';
+import type { TicketRecord } from '../ticket-record.ts';
 import { isWorkday } from './day.ts';
 
 const dayMs = 86_400_000;
@@ -34,7 +36,10 @@ export function book(
   earlier: AppointmentRecord | null,
   booked: readonly AppointmentRecord[],
 ): Result<Appointment> {
-  if (earlier !== null) return ok(appointmentOf(earlier));
+  if (earlier !== null)
+    return isSame(earlier, { business, person, date, from })
+      ? ok(appointmentOf(earlier))
+      : fail('key-reused');
   const { configuration, state, now } = draft;
   if (!configuration.businesses.some(({ id }) => id === business)) return fail('business-unknown', business);
   const slot = freeSlots(configuration, date, booked).find(
@@ -74,6 +79,37 @@ export function cancel(draft: Draft, appointment: AppointmentRecord | null): Res
   draft.changes.appointments.set(cancelled.id, cancelled);
   emit(draft, cancelled);
   return ok(appointmentOf(cancelled));
+}
+
+/** Whether a number for this checks it in. */
+export function mayCheckIn(
+  appointment: AppointmentRecord,
+  { business, person }: IssueRequest,
+  today: string,
+): boolean {
+  const { state, date } = appointment;
+  return (
+    state === 'booked' && date === today && appointment.business === business && appointment.person === person
+  );
+}
+
+/** What a ticket has of an appointment that it checks in now. */
+export function checkedIn({ configuration, now }: Draft, { id, from, to }: AppointmentRecord) {
+  const inTime = now <= to + configuration.appointments.graceMinutes * 60_000;
+  const appointment: TicketRecord['appointment'] = { id, from, to, inTime, due: inTime && now >= from };
+  return appointment;
+}
+
+/** @param ticket the one that has it from now on; null: it is only booked again */
+export function checkIn(draft: Draft, appointment: AppointmentRecord, ticket: string | null): void {
+  const state = ticket === null ? 'booked' : 'checked-in';
+  const changed: AppointmentRecord = { ...appointment, state, ticket };
+  draft.changes.appointments.set(changed.id, changed);
+  emit(draft, changed);
+}
+
+function isSame({ business, person, date, slot }: AppointmentRecord, asked: Omit<Booking, 'key'>): boolean {
+  return business === asked.business && person === asked.person && date === asked.date && slot === asked.from;
 }
 
 export function appointmentOf({

@@ -137,6 +137,7 @@ function callTicket(draft: Draft, session: SessionRecord, ticket: TicketRecord |
   if (draft.atWindow(session.id) !== null) return fail('window-busy');
   if (ticket === null) return fail('ticket-unknown');
   if (ticket.state !== 'waiting' && !isAside(draft, ticket)) return fail('ticket-elsewhere');
+  if (ticket.keptFor !== null && !mayCall(session, ticket)) return fail('ticket-elsewhere');
   return did(call(draft, ticket.state === 'left-over' ? takeUp(draft, ticket) : ticket, session));
 }
 

@@ -8,11 +8,13 @@ import type { Found } from '../found.ts';
 import type { LeaseRecord } from '../records.ts';
 import { ticketToken } from '../ticket-token.ts';
 import { isLive, newVisit, type TicketRecord } from '../ticket-record.ts';
+import { checkIn } from './appointments.ts';
 import { announceDay, leftOver } from './day.ts';
-import { emitIssued, offlineSeries, takeOut } from './numbers.ts';
+import { emitIssued, issueAsked, liveOf, offlineSeries, takeOut } from './numbers.ts';
 
 /** A number that is a ticket. */
 export interface Used {
+  readonly day: string;
   readonly series: string;
   readonly sequence: number;
   readonly id: string;
@@ -28,7 +30,7 @@ export function hold(
   const { businesses, leaseSize } = draft.configuration;
   const isUsed = usedNumbers(used);
   const all = [...today];
-  const left = (lease: LeaseRecord): number[] => numbersOf(lease).filter((n) => !isUsed(lease.series, n));
+  const left = (lease: LeaseRecord): number[] => numbersOf(lease).filter((n) => !isUsed(lease, n));
   for (const { id: business, prefix } of businesses) {
     const series = offlineSeries(prefix);
     const held = all.filter((lease) => isHeld(lease, station) && lease.business === business);
@@ -80,7 +82,7 @@ export function merge(
   used: readonly Used[],
   found: Found,
 ): Result<readonly Ticket[]> {
-  const taken = new Map(used.map(({ series, sequence, id }) => [`${series} ${sequence}`, id]));
+  const isTaken = new Set(used.map(({ day, series, sequence }) => `${day} ${series} ${sequence}`));
   const merged: Ticket[] = [];
   // The oldest first, so that they enter in the order in which they came.
   for (const offline of tickets.toSorted((a, b) => b.ageMs - a.ageMs)) {
@@ -93,15 +95,15 @@ export function merge(
       offline.sequence > lease.last
     )
       return fail('lease-unknown', offline.lease);
-    const number = `${lease.series} ${offline.sequence}`;
-    const before = found.ticket(offline.key) ?? draft.changes.tickets.get(offline.key) ?? null;
+    const number = `${lease.day} ${lease.series} ${offline.sequence}`;
+    const before = draft.ticket(offline.key) ?? found.ticket(offline.key);
     if (before !== null) {
-      if (`${before.series} ${before.sequence}` !== number) return fail('key-reused');
+      if (`${before.day} ${before.series} ${before.sequence}` !== number) return fail('key-reused');
       merged.push(draft.view(before));
       continue;
     }
-    if (taken.has(number)) return fail('lease-number-taken', number);
-    taken.set(number, offline.key);
+    if (isTaken.has(number)) return fail('lease-number-taken', number);
+    isTaken.add(number);
     merged.push(draft.view(add(draft, offline, lease, found)));
   }
   return ok(merged);
@@ -110,9 +112,14 @@ export function merge(
 function add(draft: Draft, offline: OfflineTicket, lease: LeaseRecord, found: Found): TicketRecord {
   const { key, business, person, priority, origin, audit, further = [], sequence, ageMs, instead } = offline;
   const issuedAt = draft.now - ageMs;
-  // The request that nobody saw an answer of: its place counts, its number does not.
-  const unseen = instead === null ? null : (draft.changes.tickets.get(instead) ?? found.ticket(instead));
-  const superseded = unseen !== null && isLive(unseen) ? takeOut(draft, unseen, 'superseded') : null;
+  const asked = instead === null ? null : (draft.ticket(instead) ?? found.ticket(instead));
+  const unseen = asked !== null && isLive(asked) ? asked : null;
+  // One number a person: what nobody saw never counts, and of two that somebody has it is the last one.
+  const held = unseen ?? (person === null ? null : liveOf(draft, person, business, lease.day));
+  const counts = held !== unseen && held !== null && staysBefore(held, offline, issuedAt) ? held : null;
+  const superseded = held === null || counts !== null ? null : takeOut(draft, held, 'superseded');
+  const replaced = unseen !== null || held?.state === 'waiting' ? superseded : null;
+  const all = [...further, ...(superseded?.further ?? [])];
   const waiting: TicketRecord = {
     id: key,
     day: lease.day,
@@ -120,7 +127,7 @@ function add(draft: Draft, offline: OfflineTicket, lease: LeaseRecord, found: Fo
     series: lease.series,
     sequence,
     business,
-    further,
+    further: all.filter((one, index) => one !== business && all.indexOf(one) === index),
     state: 'waiting',
     person,
     priority,
@@ -129,25 +136,35 @@ function add(draft: Draft, offline: OfflineTicket, lease: LeaseRecord, found: Fo
     offline: true,
     issuedAt,
     // Of an earlier time than anybody who is there: before them.
-    entry: superseded?.entry ?? Math.max(1, draft.state.entryAt(issuedAt)),
-    enteredAt: superseded?.enteredAt ?? issuedAt,
+    entry: replaced?.entry ?? Math.max(1, draft.state.entryAt(issuedAt)),
+    enteredAt: replaced?.enteredAt ?? issuedAt,
     entered: [],
-    front: false,
+    front: replaced?.front ?? false,
     appointment: superseded?.appointment ?? null,
     keptFor: null,
     session: null,
     reason: null,
     changedAt: draft.now,
-    visit: newVisit(business, superseded?.visit.since ?? issuedAt),
+    visit: newVisit(business, replaced?.visit.since ?? issuedAt),
     visits: [],
     grade: null,
   };
   const ticket = draft.put(isOver(draft, lease.day) ? leftOver(waiting, draft.now) : waiting);
   emitIssued(draft, ticket);
+  const appointment = ticket.appointment === null ? null : found.appointment(ticket.appointment.id);
+  if (appointment !== null) checkIn(draft, appointment, key);
   // Should the request arrive after all, it gets what its person holds.
-  if (instead !== null && unseen === null && found.answer(instead) === null)
-    draft.answer(instead, 'issue', { ticket: key });
-  return ticket;
+  if (instead !== null && asked === null && found.answer(instead) === null)
+    draft.answer(instead, issueAsked(business), { ticket: counts?.id ?? key });
+  return counts === null ? ticket : takeOut(draft, ticket, 'superseded');
+}
+
+/**
+ * Whether a person's live number counts, and not the one that is merged: it is at a window, it was given later, or it waits for
+ * another business first, after which it is for this one as well.
+ */
+function staysBefore(live: TicketRecord, { business }: OfflineTicket, issuedAt: number): boolean {
+  return live.session !== null || live.issuedAt > issuedAt || live.business !== business;
 }
 
 /** Whether nobody of that day is called any more. A day that goes on is on record afterwards. */
@@ -178,7 +195,7 @@ export function release(
     station,
     business: lease.business,
     change: 'released',
-    numbers: numbersOf(lease).filter((n) => !isUsed(lease.series, n)).length,
+    numbers: numbersOf(lease).filter((n) => !isUsed(lease, n)).length,
   });
   return ok(undefined);
 }
@@ -189,7 +206,7 @@ export function accounts(leases: readonly LeaseRecord[], used: readonly Used[]):
   for (const lease of leases) {
     const account = byBusiness.get(lease.business) ?? { leased: 0, used: 0, unused: 0, open: 0 };
     const numbers = numbersOf(lease);
-    const given = numbers.filter((n) => isUsed(lease.series, n)).length;
+    const given = numbers.filter((n) => isUsed(lease, n)).length;
     account.leased += numbers.length;
     account.used += given;
     account[lease.released ? 'unused' : 'open'] += numbers.length - given;
@@ -206,7 +223,9 @@ function numbersOf({ first, last }: LeaseRecord): number[] {
   return Array.from({ length: last - first + 1 }, (_, n) => first + n);
 }
 
-function usedNumbers(used: readonly Used[]): (series: string, sequence: number) => boolean {
-  const all = new Set(used.map(({ series, sequence }) => `${series} ${sequence}`));
-  return (series, sequence) => all.has(`${series} ${sequence}`);
+function usedNumbers(
+  used: readonly Used[],
+): (lease: Pick<LeaseRecord, 'day' | 'series'>, sequence: number) => boolean {
+  const all = new Set(used.map(({ day, series, sequence }) => `${day} ${series} ${sequence}`));
+  return ({ day, series }, sequence) => all.has(`${day} ${series} ${sequence}`);
 }

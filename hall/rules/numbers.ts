@@ -6,6 +6,7 @@ import { offlineMark } from '#contracts/hall/leases.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 
 import { isWithinHours } from '../business-day.ts';
+import type { Answered } from '../changes.ts';
 import type { Draft } from '../draft.ts';
 import { expectedWait } from '../expected-wait.ts';
 import type { Found } from '../found.ts';
@@ -14,11 +15,23 @@ import { queued } from '../queue-index.ts';
 import type { AppointmentRecord } from '../records.ts';
 import { isLive, liveDay, newVisit, ticketOf, type TicketRecord } from '../ticket-record.ts';
 import { windowsFor } from '../views/businesses.ts';
+import { checkedIn, checkIn, mayCheckIn } from './appointments.ts';
 import { announceDay, givesNumbers } from './day.ts';
 
 /** What a key that asked for a number was answered with: a ticket that was there already. */
-export const issueAnswerSchema = z.object({ ticket: z.string() });
-const asked = 'issue';
+const issueAnswerSchema = z.object({ ticket: z.string() });
+/** Of before it was kept what the number was for. */
+const issueOfBefore = 'issue';
+
+/** What is kept of a request for a number, to tell its repetition from another request under the same key. */
+export function issueAsked(business: string): string {
+  return `${issueOfBefore} ${business}`;
+}
+
+/** The ticket that a key which asked for a number was answered with; null: it asked for something else, or never. */
+export function ticketAnswered({ asked, body }: Answered): string | null {
+  return asked.startsWith(issueOfBefore) ? issueAnswerSchema.parse(JSON.parse(body)).ticket : null;
+}
 
 /** Whoever waits: how many stand before, and how long that will take. Nobody stands before a ticket that does not wait. */
 export function given(state: HallState, ticket: TicketRecord, existing: boolean): TicketGiven {
@@ -36,58 +49,60 @@ export function given(state: HallState, ticket: TicketRecord, existing: boolean)
 export function issue(draft: Draft, request: IssueRequest, found: Found): Result<TicketGiven> {
   const { key, business: id, person, further = [] } = request;
   const before = found.ticket(key);
-  if (before !== null) return ok(given(draft.state, before, false));
+  if (before !== null)
+    return isFor(before, request) ? ok(given(draft.state, before, false)) : fail('key-reused');
   const answered = found.answer(key);
-  if (answered !== null) {
-    const { ticket } = issueAnswerSchema.parse(JSON.parse(answered.body));
-    const repeated = found.ticket(ticket);
-    return repeated === null ? fail('ticket-unknown', ticket) : ok(given(draft.state, repeated, true));
-  }
-  const { businesses, timeZone, appointments } = draft.configuration;
+  if (answered !== null) return repeat(draft, request, answered, found);
+  const { businesses, timeZone } = draft.configuration;
   const business = businesses.find((one) => one.id === id);
   if (business === undefined) return fail('business-unknown', id);
   const unknown = further.find((one) => !businesses.some((known) => known.id === one));
   if (unknown !== undefined) return fail('business-unknown', unknown);
 
-  const live = person === null ? undefined : liveOf(draft.state, person, id);
-  if (live !== undefined) {
-    draft.answer(key, asked, { ticket: live.id });
-    return ok(given(draft.state, live.state === 'passed-over' ? comeBack(draft, live) : live, true));
+  const booked = request.appointment === undefined ? null : found.appointment(request.appointment);
+  const appointment = booked !== null && mayCheckIn(booked, request, draft.state.date) ? booked : null;
+  const live = person === null ? null : liveOf(draft, person, id, draft.state.date);
+  if (live !== null) {
+    draft.answer(key, issueAsked(id), { ticket: live.id });
+    const back = live.state === 'passed-over' ? comeBack(draft, live) : live;
+    const ticket = appointment === null || back.appointment !== null ? back : putOn(draft, back, appointment);
+    return ok(given(draft.state, ticket, true));
   }
   if (!givesNumbers(draft)) return fail('business-closed', draft.state.date);
   if (business.hours !== undefined && !isWithinHours(draft.now, business.hours, timeZone))
     return fail('business-closed', id);
-  const appointment = request.appointment === undefined ? null : found.appointment(request.appointment);
-  if (request.appointment !== undefined && !isGood(appointment, request, draft.state.date))
-    return fail('appointment-unknown');
+  if (request.appointment !== undefined && appointment === null) return fail('appointment-unknown');
 
   announceDay(draft);
-  const graceMs = appointments.graceMinutes * 60_000;
-  const inTime = appointment !== null && draft.now <= appointment.to + graceMs;
   const ticket = add(draft, request, {
     series: business.prefix,
     sequence: draft.state.highest(draft.state.date, business.prefix) + 1,
-    appointment:
-      appointment === null
-        ? null
-        : {
-            id: appointment.id,
-            from: appointment.from,
-            to: appointment.to,
-            inTime,
-            due: inTime && draft.now >= appointment.from,
-          },
+    appointment: appointment === null ? null : checkedIn(draft, appointment),
   });
-  if (appointment !== null) {
-    draft.changes.appointments.set(appointment.id, {
-      ...appointment,
-      state: 'checked-in',
-      ticket: ticket.id,
-    });
-    const { id: booked, business: of, from } = appointment;
-    draft.emit({ kind: 'appointment-changed', appointment: booked, business: of, from, state: 'checked-in' });
-  }
+  if (appointment !== null) checkIn(draft, appointment, ticket.id);
   return ok(given(draft.state, ticket, false));
+}
+
+/** A key that was answered with a ticket that was there already. */
+function repeat(draft: Draft, request: IssueRequest, answered: Answered, found: Found): Result<TicketGiven> {
+  if (![issueAsked(request.business), issueOfBefore].includes(answered.asked)) return fail('key-reused');
+  const id = ticketAnswered(answered);
+  const ticket = id === null ? null : found.ticket(id);
+  if (ticket === null) return fail('ticket-unknown');
+  return ticket.person === request.person ? ok(given(draft.state, ticket, true)) : fail('key-reused');
+}
+
+/** Whether a number was given for this: what it waits for may be another business by now. */
+function isFor({ person, visit, visits }: TicketRecord, request: IssueRequest): boolean {
+  return person === request.person && (visits[0] ?? visit).business === request.business;
+}
+
+/** An appointment of somebody who has a number already. */
+function putOn(draft: Draft, ticket: TicketRecord, appointment: AppointmentRecord): TicketRecord {
+  const checked = draft.put({ ...ticket, appointment: checkedIn(draft, appointment) });
+  draft.emit({ kind: 'ticket-checked-in', ...draft.part(checked) });
+  checkIn(draft, appointment, ticket.id);
+  return checked;
 }
 
 function add(
@@ -131,13 +146,18 @@ export function emitIssued(draft: Draft, ticket: TicketRecord): void {
   draft.emit({ kind: 'ticket-issued', ...draft.part(ticket), priority, offline, appointment, origin });
 }
 
-function liveOf(state: HallState, person: string, business: string): TicketRecord | undefined {
-  return state
-    .ticketsOf(person)
-    .find(
-      (ticket) =>
-        liveDay(ticket) === state.date && (ticket.business === business || ticket.further.includes(business)),
-    );
+/** The ticket that a person has for a business on a day, as changed so far. */
+export function liveOf(draft: Draft, person: string, business: string, date: string): TicketRecord | null {
+  const changed = [...draft.changes.tickets.values()].filter((ticket) => ticket.person === person);
+  const all = [...draft.state.ticketsOf(person).map(({ id }) => draft.ticket(id)), ...changed];
+  const found = all.find(
+    (ticket) =>
+      ticket !== null &&
+      isLive(ticket) &&
+      liveDay(ticket) === date &&
+      (ticket.business === business || ticket.further.includes(business)),
+  );
+  return found ?? null;
 }
 
 /** Whoever was passed over and asks again waits again, with the number that they have, behind those who are there. */
@@ -153,25 +173,16 @@ function comeBack(draft: Draft, ticket: TicketRecord): TicketRecord {
   return back;
 }
 
-function isGood(
+/** Never given again; a finished one stays what it is. The appointment that it checked in is the person's again. */
+export function voidTicket(
+  draft: Draft,
+  ticket: TicketRecord | null,
+  reason: string,
   appointment: AppointmentRecord | null,
-  { business, person }: IssueRequest,
-  date: string,
-): boolean {
-  return (
-    appointment !== null &&
-    appointment.state === 'booked' &&
-    appointment.business === business &&
-    appointment.person === person &&
-    appointment.date === date
-  );
-}
-
-/** Never given again; a finished one stays what it is. */
-export function voidTicket(draft: Draft, id: string, reason: string, found: Found): Result<Ticket> {
-  const ticket = found.ticket(id);
+): Result<Ticket> {
   if (ticket === null) return fail('ticket-unknown');
   if (!isLive(ticket) && ticket.state !== 'left-over') return ok(draft.view(ticket));
+  if (appointment?.ticket === ticket.id) checkIn(draft, appointment, null);
   return ok(draft.view(takeOut(draft, ticket, reason)));
 }
 

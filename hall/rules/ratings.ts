@@ -37,7 +37,11 @@ export function closeFollowUp(
   followUp: FollowUpRecord | null,
   { by, note }: FollowUpClose,
 ): Result<void> {
-  if (followUp === null || followUp.closed !== null) return fail('follow-up-unknown');
+  if (followUp === null) return fail('follow-up-unknown');
+  if (followUp.closed !== null) {
+    const isSame = followUp.closed.by === by && followUp.closed.note === note;
+    return isSame ? ok(undefined) : fail('follow-up-unknown');
+  }
   const { ticket, number } = followUp;
   draft.changes.followUps.set(ticket, { ...followUp, closed: { at: draft.now, by, note } });
   draft.emit({ kind: 'follow-up-closed', ticket, number });

@@ -13,7 +13,10 @@ export function signIn(
   { key, window: windowId, operator, businesses }: SignIn,
   earlier: SessionRecord | null,
 ): Result<DeskSession> {
-  if (earlier !== null) return earlier.ended === null ? ok(deskSession(earlier)) : fail('session-ended');
+  if (earlier !== null) {
+    if (earlier.window !== windowId || earlier.operator !== operator) return fail('key-reused');
+    return earlier.ended === null ? ok(deskSession(earlier)) : fail('session-ended');
+  }
   const { windows, staff } = draft.configuration;
   const window = windows.find(({ id }) => id === windowId);
   if (window === undefined) return fail('window-unknown', windowId);

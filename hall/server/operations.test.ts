@@ -111,7 +111,7 @@ describe('operations over HTTP', () => {
     const { sequence = 0 } = lease?.numbers[0] ?? {};
     const merged = await ask('kiosk', 'merge', {
       station: 'kiosk-2',
-      tickets: [{ ...issue('k3'), lease: lease?.id, sequence, ageMs: 1000, instead: null }],
+      tickets: [{ ...issue('k3'), lease: lease?.id, sequence, ageMs: 0, instead: null }],
     });
     expect(merged).toMatchObject([{ number: 'AX001', offline: true }]);
     expect(await ask('kiosk', 'release', { station: 'kiosk-2', lease: lease?.id })).toEqual({});
@@ -182,8 +182,9 @@ describe('operations over HTTP', () => {
     expect(await ask('administrator', 'changeConfiguration', change)).toMatchObject({
       version: version.version + 1,
     });
+    const late = { ...change, by: 'wang' };
     expect(
-      problemOf('changeConfiguration', await server.ask('administrator', 'changeConfiguration', change)),
+      problemOf('changeConfiguration', await server.ask('administrator', 'changeConfiguration', late)),
     ).toMatchObject({
       status: 409,
       code: 'configuration-conflict',

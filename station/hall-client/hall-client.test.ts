@@ -211,7 +211,7 @@ describe('a station of a hall with many machines', () => {
     await one.round();
     expect((await waiting()).toSorted()).toEqual(['AX001', 'AX002', 'AX003']);
     expect(one.logged.filter((line) => line.startsWith('hall-merge-refused'))).toEqual([
-      'hall-merge-refused {"number":"AX002","code":"lease-number-taken","detail":"AX 2"}',
+      'hall-merge-refused {"number":"AX002","code":"lease-number-taken","detail":"2026-01-05 AX 2"}',
     ]);
     await one.round();
     expect(one.logged.filter((line) => line.startsWith('hall-merge-refused'))).toHaveLength(1);

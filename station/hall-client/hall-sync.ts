@@ -6,7 +6,7 @@
 import type { Business, BusinessStatus } from '#contracts/hall-api.ts';
 import type { Clock } from '#contracts/clock.ts';
 import { mergeAtOnce } from '#contracts/hall/operations.ts';
-import type { OfflineTicket } from '#contracts/hall/leases.ts';
+import { longestAgeMs, type OfflineTicket } from '#contracts/hall/leases.ts';
 import type { Log } from '#contracts/log-events.ts';
 import type { HallAbout } from '#contracts/hall/answers.ts';
 import { ok, type Failure, type Result } from '#contracts/result.ts';
@@ -173,17 +173,12 @@ export class HallSync {
   }
 
   #offline({ offline, givenAt }: Given): OfflineTicket {
-    return { ...offline, ageMs: Math.max(0, Math.round(this.#options.day.moment().now - givenAt)) };
+    const ageMs = Math.round(this.#options.day.moment().now - givenAt);
+    return { ...offline, ageMs: Math.min(longestAgeMs, Math.max(0, ageMs)) };
   }
 }
 
 /** Asking again would change nothing. */
 function isForGood({ code }: Failure): boolean {
-  return [
-    'lease-unknown',
-    'lease-number-taken',
-    'business-unknown',
-    'key-reused',
-    'request-invalid',
-  ].includes(code);
+  return ['lease-unknown', 'lease-number-taken', 'key-reused', 'request-invalid'].includes(code);
 }
