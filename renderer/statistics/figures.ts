@@ -50,12 +50,19 @@ export function keepFigures({ line, ask, wallClock, time = pageTime }: Options):
   let last: Figures | null = null;
   /** When the last ones may be read again, by the page's monotonic clock. */
   let dueAt = 0;
+  let callOff = (): void => undefined;
   const read = async (): Promise<Result<Figures | null>> => {
     if (chosen === null) return ok(null);
     const choice = chosen;
     const begun = time.now();
-    const isStale = last?.choice !== choice || (isOfToday(choice) && begun >= dueAt);
-    if (!isStale) return ok(last);
+    if (last?.choice === choice) {
+      const waitMs = isOfToday(choice) ? dueAt - begun : Infinity;
+      if (waitMs > 0) {
+        callOff();
+        if (waitMs < Infinity) callOff = time.later(kept.refresh, waitMs);
+        return ok(last);
+      }
+    }
     const { from, to, by } = choice;
     const at = wallClock();
     const [total, rows] = await Promise.all([ask({ from, to, by: 'total' }), ask({ from, to, by })]);
