@@ -63,6 +63,12 @@ export const cityMessageSchema = z.object({
 });
 export type CityMessage = z.infer<typeof cityMessageSchema>;
 
+/**
+ * The `kind` of a message that is no event: `seq` and everything before it that did not come is kept nowhere any more, the hall says,
+ * and the view goes on after it. What came all the same counts.
+ */
+export const goneKind = 'events-gone';
+
 /** Events of one question. */
 export const againAtOnce = 1000;
 /** Both counted. */
@@ -74,7 +80,7 @@ export type Again = z.infer<typeof againSchema>;
 const countSchema = z.number().int().min(0);
 const instantSchema = z.number().int();
 
-/** What the city knows of a hall: everything up to event `seq`, each event once. */
+/** What the city knows of a hall: everything up to event `seq` that was not lost, each event once. */
 export const cityHallSchema = hallAddressSchema.extend({
   seq: countSchema,
   /** Of that event, milliseconds since the epoch; null: none yet. */
@@ -85,6 +91,8 @@ export const cityHallSchema = hallAddressSchema.extend({
   held: countSchema,
   /** Copies that were dropped. */
   repeated: countSchema,
+  /** Events that the hall kept no more when the city asked for them, or began to tell the city too late for. */
+  lost: countSchema,
   day: z.object({ date: z.iso.date(), state: z.enum(['open', 'closed', 'ended']) }).nullable(),
   /** Businesses for which somebody waits. */
   waiting: z.array(

@@ -217,6 +217,11 @@ export const logEvents = {
     description: 'The city missed events that had been acknowledged; they were sent once more.',
     fields: ['from', 'to', 'sent'],
   },
+  'city-events-gone': {
+    level: 'warn',
+    description: 'The city misses events up to `upTo` that the hall keeps no more; it was told so.',
+    fields: ['upTo'],
+  },
   'city-view-away': {
     level: 'warn',
     description: "The city view does not get the halls' events; the stream keeps them.",

@@ -1,5 +1,5 @@
 /** An event of the hall as the city may know it. */
-import type { CityMessage } from '#contracts/city.ts';
+import { goneKind, type CityMessage } from '#contracts/city.ts';
 import type { HallEvent } from '#contracts/hall/events.ts';
 
 /**
@@ -15,4 +15,9 @@ export function cityMessage({ seq, at, body }: HallEvent): CityMessage {
     at,
     body: { kind, ...Object.fromEntries(Object.entries(rest).filter(([key]) => kept(key))) },
   };
+}
+
+/** In the place of what is not kept any more. @param first the oldest event that is */
+export function goneBefore({ seq, at }: HallEvent): CityMessage {
+  return { seq: seq - 1, at, body: { kind: goneKind } };
 }

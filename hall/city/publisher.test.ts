@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { cityMessageSchema, type Again } from '#contracts/city.ts';
+import { cityMessageSchema, goneKind, type Again } from '#contracts/city.ts';
 import { err, fail, ok } from '#contracts/result.ts';
 import { EventHall } from '#test/support/event-hall.ts';
 import { HandClock, settled } from '#test/support/hand-clock.ts';
@@ -10,7 +10,7 @@ import { CityPublisher, eventsInFlight, publisherDelays } from './publisher.ts';
 
 /** The other end, by hand: it takes everything until it is told otherwise. */
 class HandLink implements CityLink {
-  readonly taken: { readonly id: string; readonly seq: number }[] = [];
+  readonly taken: { readonly id: string; readonly seq: number; readonly kind: string }[] = [];
   /** Sequence number -> what is thrown instead of taking it. */
   readonly refuses = new Map<number, Error>();
   ask: (again: Again) => void = () => undefined;
@@ -22,7 +22,7 @@ class HandLink implements CityLink {
   });
 
   async publish(id: string, message: string): Promise<boolean> {
-    const { seq } = cityMessageSchema.parse(JSON.parse(message));
+    const { seq, body } = cityMessageSchema.parse(JSON.parse(message));
     const refusal = this.refuses.get(seq);
     if (refusal !== undefined) throw refusal;
     const { waiting, closed } = this;
@@ -31,7 +31,7 @@ class HandLink implements CityLink {
       await Promise.race([lost, new Promise<void>((resolve) => void waiting.push(resolve))]);
     }
     const known = this.taken.some((one) => one.id === id);
-    if (!known) this.taken.push({ id, seq });
+    if (!known) this.taken.push({ id, seq, kind: body.kind });
     return known;
   }
 
@@ -199,6 +199,70 @@ describe('the publisher', () => {
     expect(hall.cursorNow).toBe(0);
     expect(dialled).toBe(1);
     expect(publisher.figures().connected).toBe(false);
+  });
+});
+
+describe('events that the hall keeps no more', () => {
+  const told = (): readonly (readonly [string, number])[] =>
+    link.taken.map(({ kind, seq }) => [kind === goneKind ? 'gone' : 'event', seq]);
+
+  it('are kept from the first start on, also where the city was never reached', async () => {
+    answer = err({ reason: 'unreachable', detail: 'nobody there' });
+    expect(hall.hasCursor).toBe(false);
+    await start();
+    expect(hall.hasCursor).toBe(true);
+  });
+
+  it('are told to be gone, before the rest, where the hall begins late to tell the city', async () => {
+    hall.addTickets(9);
+    hall.goneUpTo = 4;
+    await start();
+    expect(told()).toEqual([['gone', 4], ...seqs(5, 9).map((seq) => ['event', seq])]);
+    // The id of the event itself is left to it.
+    expect(link.taken[0]?.id).toMatch(/^nanan\.hall-1\.4\.new-\d+$/);
+    expect(hall.cursorNow).toBe(9);
+    expect(logged).toEqual(['city-events-gone {"upTo":4}']);
+    expect(publisher.figures()).toMatchObject({ published: 5, behind: 0 });
+  });
+
+  it('hold the cursor until the stream knows that they are gone', async () => {
+    hall.addTickets(9);
+    hall.goneUpTo = 4;
+    link.refuses.set(4, new Error('timeout'));
+    await start();
+    expect(told()).toEqual([]);
+    expect(hall.cursorNow).toBe(0);
+  });
+
+  it('are told to be gone when the city asks for them, with those of them that there are', async () => {
+    hall.addTickets(9);
+    await start();
+    hall.goneUpTo = 6;
+    link.taken.length = 0;
+    link.ask({ from: 2, to: 8 });
+    await settled();
+    expect(told()).toEqual([
+      ['gone', 6],
+      ['event', 7],
+      ['event', 8],
+    ]);
+    link.taken.length = 0;
+    link.ask({ from: 2, to: 4 });
+    await settled();
+    expect(told()).toEqual([['gone', 6]]);
+    expect(hall.cursorNow).toBe(9);
+  });
+
+  it('are told to be gone also where nothing after them was ever asked for', async () => {
+    hall.addTickets(9);
+    await start();
+    hall.addTickets(1);
+    await settled();
+    hall.goneUpTo = 9;
+    link.taken.length = 0;
+    link.ask({ from: 1, to: 9 });
+    await settled();
+    expect(told()).toEqual([['gone', 9]]);
   });
 });
 

@@ -4,14 +4,14 @@
  * nothing. An event may be sent more than once and never not at all; whoever reads the stream counts it once, by its number.
  * Several servers of one hall may publish at the same time: they share the cursor, and copies are dropped.
  */
-import { messageId, type Again, type HallAddress } from '#contracts/city.ts';
+import { messageId, type Again, type CityMessage, type HallAddress } from '#contracts/city.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { HallCursors, HallEvent, HallEvents } from '#contracts/hall/events.ts';
 import type { Log } from '#contracts/log-events.ts';
 import { err, ok, type Result } from '#contracts/result.ts';
 import { natsTrouble, type NatsTrouble } from '../../messaging/connect.ts';
 import type { CityLink, DialCity } from './link.ts';
-import { cityMessage } from './message.ts';
+import { cityMessage, goneBefore } from './message.ts';
 
 /** Milliseconds. */
 export const publisherDelays = {
@@ -97,10 +97,17 @@ export class CityPublisher {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const link = await this.#options.dial();
-      const trouble = link.ok ? await this.#publishOver(link.value) : link.error;
+      const trouble = await this.#connectAndPublish();
       if (trouble !== null) await this.#pauseAfter(trouble);
     }
+  }
+
+  async #connectAndPublish(): Promise<NatsTrouble | null> {
+    // From now on the hall keeps what the city has not got, also where the city was never reached.
+    const kept = await this.#options.hall.moveCursor(cursorName, 0);
+    if (!kept.ok) return this.#hallFailed(kept).error;
+    const link = await this.#options.dial();
+    return link.ok ? this.#publishOver(link.value) : link.error;
   }
 
   /** Until it is stopped (null) or something goes wrong. */
@@ -138,11 +145,13 @@ export class CityPublisher {
     this.#behind = Math.max(0, newest.value - cursor.value);
     const events = await hall.eventsSince(cursor.value, eventsInFlight);
     if (!events.ok) return this.#hallFailed(events);
-    if (events.value.length === 0) return ok(0);
+    const [first] = events.value;
+    if (first === undefined) return ok(0);
+    if (first.seq > cursor.value + 1) return this.#tellGone(link, first);
 
     // All at once and in order: over one connection that is the order in which the stream takes them.
     const sent = await Promise.allSettled(
-      events.value.map((event) => link.publish(messageId(address, event.seq), textOf(event))),
+      events.value.map((event) => link.publish(messageId(address, event.seq), textOf(cityMessage(event)))),
     );
     const firstLost = sent.findIndex(({ status }) => status === 'rejected');
     const acknowledged = firstLost === -1 ? events.value : events.value.slice(0, firstLost);
@@ -159,6 +168,20 @@ export class CityPublisher {
     return lost?.status === 'rejected' ? err(natsTrouble(lost.reason)) : ok(acknowledged.length);
   }
 
+  /** The city will never get what comes before `first`: the hall began to tell it too late, or was asked too late. */
+  async #tellGone(link: CityLink, first: HallEvent): Promise<Result<number, NatsTrouble>> {
+    const { hall, address, newId, log } = this.#options;
+    const message = goneBefore(first);
+    try {
+      await link.publish(`${messageId(address, message.seq)}.${newId()}`, textOf(message));
+    } catch (error) {
+      return err(natsTrouble(error));
+    }
+    log.event('city-events-gone', { upTo: message.seq });
+    const moved = await hall.moveCursor(cursorName, message.seq);
+    return moved.ok ? ok(1) : this.#hallFailed(moved);
+  }
+
   /**
    * The city misses events that were acknowledged: a stream that lost its disk, or an id that somebody else had used. They go out
    * under ids of their own, which nobody can have used before. One question at a time: the city asks again.
@@ -170,11 +193,16 @@ export class CityPublisher {
     const events = await hall.eventsSince(from - 1, to - from + 1);
     const cursor = await hall.cursor(cursorName);
     if (events.ok && cursor.ok) {
-      // What is beyond the cursor comes by itself.
+      const [first] = events.value;
+      // What is beyond the cursor comes by itself; what cannot be told now is asked for again.
+      if (first !== undefined && first.seq > from && first.seq <= cursor.value + 1)
+        await this.#tellGone(link, first);
       const wanted = events.value.filter(({ seq }) => seq <= Math.min(to, cursor.value));
       const mark = newId();
       const sent = await Promise.allSettled(
-        wanted.map((event) => link.publish(`${messageId(address, event.seq)}.${mark}`, textOf(event))),
+        wanted.map((event) =>
+          link.publish(`${messageId(address, event.seq)}.${mark}`, textOf(cityMessage(event))),
+        ),
       );
       const count = sent.filter(({ status }) => status === 'fulfilled').length;
       this.#figures.askedAgain += count;
@@ -218,6 +246,6 @@ export class CityPublisher {
   }
 }
 
-function textOf(event: HallEvent): string {
-  return JSON.stringify(cityMessage(event));
+function textOf(message: CityMessage): string {
+  return JSON.stringify(message);
 }

@@ -55,6 +55,13 @@ const kinds: ReadonlySet<string> = new Set<EventKind>(
   eventBodySchema.options.map(({ shape }) => shape.kind.value),
 );
 
+/** Events are lost: whoever and whatever was there may have gone with them. What was counted stays. */
+export function forgetWhoIsThere(picture: Picture): void {
+  picture.tickets.clear();
+  picture.windows.clear();
+  picture.help.clear();
+}
+
 /** Changes `picture`. What is not as it should be counts as `other` and changes nothing else. */
 export function apply(picture: Picture, { at, body }: CityMessage): void {
   const known = kinds.has(body.kind) && show(picture, at, body);

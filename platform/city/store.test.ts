@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-import { againAtOnce, type CityHall, type CityMessage } from '#contracts/city.ts';
+import { againAtOnce, goneKind, type CityHall, type CityMessage } from '#contracts/city.ts';
 import type { Result } from '#contracts/result.ts';
 import { openStore, type Store } from '#storage/store.ts';
 
@@ -79,6 +79,31 @@ describe('the city view on disk', () => {
   it('asks for no more of a gap than a hall answers at once', () => {
     valueOf(halls.take(of(one, 5000)));
     expect(valueOf(halls.gaps(10))).toEqual([{ hall: one, missing: { from: 1, to: againAtOnce } }]);
+  });
+
+  it('goes on after what its hall keeps no more, and counts what came of it', () => {
+    const gone = (seq: number): Received => ({
+      hall: one,
+      message: { seq, at: 2000 + seq, body: { kind: goneKind } },
+    });
+    valueOf(halls.take(of(one, 1, 2, 5, 8, 12)));
+    expect(seen()).toMatchObject({ seq: 2, missing: { from: 3, to: 4 }, held: 3, lost: 0 });
+    // 5 and 8 are there; 3, 4, 6, 7, 9 and 10 are not.
+    expect(valueOf(halls.take([gone(10)]))).toEqual({ applied: 2, repeated: 0, held: 0 });
+    expect(seen()).toMatchObject({ seq: 10, at: 2010, missing: { from: 11, to: 11 }, held: 1, lost: 6 });
+    expect(seen()?.counts).toEqual({ 'ticket-issued': 4 });
+    // Whoever waited then may be gone as well.
+    expect(seen()?.waiting).toEqual([{ business: 'pension', waiting: 2, longestSince: 1005 }]);
+    expect(valueOf(halls.take([gone(10), ...of(one, 4, 11)]))).toEqual({ applied: 2, repeated: 2, held: 0 });
+    expect(seen()).toMatchObject({ seq: 12, missing: null, held: 0, lost: 6 });
+    expect(valueOf(halls.gaps(10))).toEqual([]);
+  });
+
+  it('takes what is gone and what was held for it in one batch, in whatever order', () => {
+    const gone: Received = { hall: one, message: { seq: 3, at: 1, body: { kind: goneKind } } };
+    expect(valueOf(halls.take([...of(one, 4, 2), gone]))).toEqual({ applied: 2, repeated: 0, held: 1 });
+    expect(seen()).toMatchObject({ seq: 4, missing: null, held: 0, lost: 2 });
+    expect(valueOf(halls.gaps(10))).toEqual([]);
   });
 
   it('takes a batch whole or not at all', () => {

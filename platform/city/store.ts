@@ -8,6 +8,7 @@ import { z } from 'zod';
 import {
   againAtOnce,
   cityMessageSchema,
+  goneKind,
   type Again,
   type CityHall,
   type CityMessage,
@@ -17,7 +18,15 @@ import type { Result } from '#contracts/result.ts';
 import { jsonColumn } from '#storage/json-column.ts';
 import type { Command, Query, Store } from '#storage/store.ts';
 
-import { apply, emptyPicture, pictureSchema, pictureText, shown, type Picture } from './picture.ts';
+import {
+  apply,
+  emptyPicture,
+  forgetWhoIsThere,
+  pictureSchema,
+  pictureText,
+  shown,
+  type Picture,
+} from './picture.ts';
 
 export interface Received {
   readonly hall: HallAddress;
@@ -47,6 +56,7 @@ const hallRow = z.object({
   at: integer.nullable(),
   repeated: integer,
   picture: jsonColumn(pictureSchema),
+  lost: integer,
   held: integer,
   first_held: integer.nullable(),
 });
@@ -71,6 +81,7 @@ export const cityMigrations = [
      key TEXT PRIMARY KEY, station TEXT NOT NULL, device TEXT NOT NULL, alarm TEXT NOT NULL, at TEXT NOT NULL
    ) STRICT;
    CREATE INDEX alarm_by_time ON alarm (at)`,
+  'ALTER TABLE hall ADD COLUMN lost INTEGER NOT NULL DEFAULT 0',
 ];
 
 const selectHalls = `SELECT *,
@@ -85,6 +96,7 @@ export class CityHalls {
   readonly #save: Command;
   readonly #hold: Command;
   readonly #heldNext: Query<{ message: CityMessage }>;
+  readonly #heldUpTo: Query<{ message: CityMessage }>;
   readonly #letGo: Command;
   readonly #gaps: Query<z.infer<typeof gapRow>>;
 
@@ -92,10 +104,14 @@ export class CityHalls {
     this.#store = store;
     this.#halls = store.query(`${selectHalls} ORDER BY region, hall`, hallRow);
     this.#one = store.query(`${selectHalls} WHERE region = ? AND hall = ?`, hallRow);
-    this.#save = store.command('INSERT OR REPLACE INTO hall VALUES (?, ?, ?, ?, ?, ?)');
+    this.#save = store.command('INSERT OR REPLACE INTO hall VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#hold = store.command('INSERT OR IGNORE INTO held VALUES (?, ?, ?, ?)');
     this.#heldNext = store.query(
       'SELECT message FROM held WHERE region = ? AND hall = ? AND seq = ?',
+      heldRow,
+    );
+    this.#heldUpTo = store.query(
+      'SELECT message FROM held WHERE region = ? AND hall = ? AND seq <= ? ORDER BY seq',
       heldRow,
     );
     this.#letGo = store.command('DELETE FROM held WHERE region = ? AND hall = ? AND seq <= ?');
@@ -158,7 +174,7 @@ export class CityHalls {
     const row = this.#one.get(hall.region, hall.hall);
     const picture: Picture = row?.picture ?? emptyPicture();
     let { seq, at } = row ?? { seq: 0, at: null };
-    let [repeated, held] = [0, 0];
+    let [repeated, held, lost] = [0, 0, 0];
     const before = seq;
     const step = (message: CityMessage): void => {
       apply(picture, message);
@@ -166,7 +182,15 @@ export class CityHalls {
     };
     for (const message of messages.toSorted((left, right) => left.seq - right.seq)) {
       if (message.seq <= seq) repeated += 1;
-      else if (message.seq === seq + 1) {
+      else if (message.body.kind === goneKind) {
+        const here = this.#heldUpTo.all(hall.region, hall.hall, message.seq);
+        lost += message.seq - seq - here.length;
+        forgetWhoIsThere(picture);
+        for (const { message: one } of here) step(one);
+        ({ seq, at } = message);
+        this.#letGo(hall.region, hall.hall, seq);
+        this.#stepOverHeld(hall, () => seq, step);
+      } else if (message.seq === seq + 1) {
         step(message);
         this.#stepOverHeld(hall, () => seq, step);
       } else if (this.#hold(hall.region, hall.hall, message.seq, JSON.stringify(message)) === 0)
@@ -175,8 +199,8 @@ export class CityHalls {
     }
     if ((row?.held ?? 0) > 0) this.#letGo(hall.region, hall.hall, seq);
     const all = (row?.repeated ?? 0) + repeated;
-    this.#save(hall.region, hall.hall, seq, at, all, pictureText(picture));
-    return { applied: seq - before, repeated, held };
+    this.#save(hall.region, hall.hall, seq, at, all, pictureText(picture), (row?.lost ?? 0) + lost);
+    return { applied: seq - before - lost, repeated, held };
   }
 
   #stepOverHeld(
@@ -199,9 +223,10 @@ function hallOf({
   at,
   repeated,
   picture,
+  lost,
   held,
   first_held: firstHeld,
 }: HallRow): CityHall {
   const missing = firstHeld === null ? null : { from: seq + 1, to: firstHeld - 1 };
-  return { region, hall, seq, at, missing, held, repeated, ...shown(picture) };
+  return { region, hall, seq, at, missing, held, repeated, lost, ...shown(picture) };
 }

@@ -282,6 +282,29 @@ needs('nats')('events that were acknowledged and never came', () => {
     expect(logged.some((line) => line.startsWith('city-events-missing'))).toBe(true);
   });
 
+  it('are said to be gone where the hall keeps them no more, and the view goes on', async () => {
+    openImpatientCity();
+    const hall = new EventHall();
+    publish(hall, 'hall-1');
+    hall.addTickets(3000);
+    await inAll('hall-1', 3000);
+    await city?.stop();
+    rmSync(join(folder, 'city.db'));
+    await nats.loseDisk();
+    hall.goneUpTo = 2500;
+    await nats.startAgain();
+    openImpatientCity();
+    hall.addTickets(1);
+    await inAll('hall-1', 3001);
+    expect(seen('hall-1')).toMatchObject({
+      counts: { 'ticket-issued': 501 },
+      lost: 2500,
+      missing: null,
+      held: 0,
+    });
+    expect(logged).toContain('city-events-gone {"upTo":2500}');
+  });
+
   it('are sent again where another hall had used their ids up', async () => {
     openImpatientCity();
     await until('there is a stream', () =>

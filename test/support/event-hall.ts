@@ -6,7 +6,9 @@ export class EventHall implements HallEvents, HallCursors {
   readonly events: HallEvent[] = [];
   /** Answered instead by every question, while it is set. */
   failure: Result<never> | null = null;
-  #cursor = 0;
+  /** Events up to this one are not kept any more. */
+  goneUpTo = 0;
+  #cursor: number | null = null;
   readonly #watchers = new Set<(events: readonly HallEvent[]) => void>();
 
   /** Milliseconds since the epoch for the next events. */
@@ -25,11 +27,18 @@ export class EventHall implements HallEvents, HallCursors {
   }
 
   get cursorNow(): number {
-    return this.#cursor;
+    return this.#cursor ?? 0;
+  }
+
+  /** Whether anybody put a cursor there: from then on a hall keeps what it has not passed. */
+  get hasCursor(): boolean {
+    return this.#cursor !== null;
   }
 
   eventsSince(seq: number, limit: number): Promise<Result<readonly HallEvent[]>> {
-    return Promise.resolve(this.failure ?? ok(this.events.slice(seq, seq + limit)));
+    return Promise.resolve(
+      this.failure ?? ok(this.events.slice(Math.max(seq, this.goneUpTo)).slice(0, limit)),
+    );
   }
 
   sequence(): Promise<Result<number>> {
@@ -42,11 +51,11 @@ export class EventHall implements HallEvents, HallCursors {
   }
 
   cursor(): Promise<Result<number>> {
-    return Promise.resolve(this.failure ?? ok(this.#cursor));
+    return Promise.resolve(this.failure ?? ok(this.cursorNow));
   }
 
   moveCursor(_name: string, seq: number): Promise<Result<void>> {
-    if (this.failure === null) this.#cursor = Math.max(this.#cursor, seq);
+    if (this.failure === null) this.#cursor = Math.max(this.cursorNow, seq);
     return Promise.resolve(this.failure ?? ok(undefined));
   }
 }
