@@ -1,7 +1,13 @@
 /** What a hall server answers, as schemas: its OpenAPI document, the station's client and tests take it from here. */
 import { z } from 'zod';
 
-import { businessSchema, prioritySchema, ticketSchema, ticketStateSchema } from '../hall-api.ts';
+import {
+  businessSchema,
+  prioritySchema,
+  ticketSchema,
+  ticketStateSchema,
+  timeOfDaySchema,
+} from '../hall-api.ts';
 import type { BusinessStatus, TicketGiven } from '../hall-api.ts';
 import { nameSchema } from '../line.ts';
 import type { Appointment, FreeSlot } from './appointments.ts';
@@ -50,7 +56,14 @@ export const hallAboutSchema = z.object({
   day: dayViewSchema,
   dayFrom: instant.describe('First instant of the business day, milliseconds since the epoch'),
   dayUntil: instant.describe('First instant of the next one'),
-  now: instant.describe("The server's clock"),
+  hours: z
+    .object({ from: timeOfDaySchema, to: timeOfDaySchema })
+    .nullable()
+    .exactOptional()
+    .describe(
+      'When numbers are given today by rule, local time; over midnight where `to` is the earlier one, all day where they are equal. Null: not today. Absent: servers of before did not say it',
+    ),
+  now: instant.describe("The hall's clock, one for all of its servers"),
   version: z
     .number()
     .int()

@@ -21,8 +21,20 @@ export const dayChangeSchema = z.strictObject({
 });
 export type DayChange = z.infer<typeof dayChangeSchema>;
 
+/** Instants in milliseconds since the epoch. */
+export interface HallMoment {
+  /** The clock that the hall goes by: its database's. */
+  readonly now: number;
+  readonly day: DayView;
+  /** First instant of the business day. */
+  readonly from: number;
+  /** First instant of the next one. */
+  readonly until: number;
+}
+
 export interface HallDay {
   day(): Promise<Result<DayView>>;
+  moment(): Promise<Result<HallMoment>>;
   /** For today only. */
   changeDay(change: DayChange): Promise<Result<DayView>>;
 }

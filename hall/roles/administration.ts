@@ -14,6 +14,11 @@ export function hallAdministration(engine: Engine): HallConfigurations & HallDay
     configurationHistory: (limit) =>
       engine.query((ask) => ask.configurations(Math.max(1, Math.min(100, limit)))),
     day: () => engine.look((state, now) => ok(dayView(state, now))),
+    moment: () =>
+      engine.look((state, now) => {
+        const { from, until } = state.day;
+        return ok({ now, from, until, day: dayView(state, now) });
+      }),
     changeDay: (change) => engine.alone(async (draft) => changeDay(draft, change)),
   };
 }

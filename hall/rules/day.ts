@@ -1,6 +1,6 @@
 /** When numbers are given, and how a business day ends. */
 import { fail, ok, type Result } from '#contracts/result.ts';
-import type { DayRule } from '#contracts/hall/configuration.ts';
+import type { DayRule, HallConfiguration } from '#contracts/hall/configuration.ts';
 import type { DayChange, DayView } from '#contracts/hall/day.ts';
 
 import { isWithinHours } from '../business-day.ts';
@@ -17,11 +17,20 @@ export function isWorkday(date: string, { weekdays, holidays, workdays }: DayRul
   return weekdays.includes(((new Date(date).getUTCDay() + 6) % 7) + 1);
 }
 
+/** When numbers are given on a date by rule, local time; all day where both are equal. Null: not at all. */
+export function hoursOn(
+  date: string,
+  { day, dayStartsAt }: Pick<HallConfiguration, 'day' | 'dayStartsAt'>,
+): { readonly from: string; readonly to: string } | null {
+  if (!isWorkday(date, day)) return null;
+  return { from: day.opens ?? dayStartsAt, to: day.closes ?? dayStartsAt };
+}
+
 function ruleState(state: HallState, now: number): 'open' | 'closed' {
-  const { day, timeZone, dayStartsAt } = state.configuration.configuration;
-  if (!isWorkday(state.date, day)) return 'closed';
-  const hours = { from: day.opens ?? dayStartsAt, to: day.closes ?? dayStartsAt };
-  return hours.from === hours.to || isWithinHours(now, hours, timeZone) ? 'open' : 'closed';
+  const { configuration } = state.configuration;
+  const hours = hoursOn(state.date, configuration);
+  if (hours === null) return 'closed';
+  return hours.from === hours.to || isWithinHours(now, hours, configuration.timeZone) ? 'open' : 'closed';
 }
 
 function stateOf(state: HallState, record: DayRecord | undefined, now: number): DayView['state'] {

@@ -4,24 +4,24 @@ import type { WholeHall } from '#contracts/hall/roles.ts';
 import { hallPages } from '#contracts/hall/paths.ts';
 import { ok, type Result } from '#contracts/result.ts';
 
-import { businessDay, type BusinessDay, type HallCalendar } from '../business-day.ts';
+import { hoursOn } from '../rules/day.ts';
 
 export async function aboutHall(
-  hall: Pick<WholeHall, 'configuration' | 'day'>,
-  now: number,
+  hall: Pick<WholeHall, 'configuration' | 'moment'>,
   publicUrl: string | null,
 ): Promise<Result<HallAbout>> {
-  const [version, day] = await Promise.all([hall.configuration(), hall.day()]);
+  const [version, moment] = await Promise.all([hall.configuration(), hall.moment()]);
   if (!version.ok) return version;
-  if (!day.ok) return day;
+  if (!moment.ok) return moment;
   const { configuration } = version.value;
-  const { from, until } = spanOf(day.value.date, now, configuration);
+  const { now, day, from, until } = moment.value;
   return ok({
     name: configuration.name,
     timeZone: configuration.timeZone,
-    day: day.value,
+    day,
     dayFrom: from,
     dayUntil: until,
+    hours: hoursOn(day.date, configuration),
     now,
     version: version.value.version,
     phoneUrl: publicUrl === null ? null : phoneUrlAt(publicUrl),
@@ -31,11 +31,4 @@ export async function aboutHall(
 /** To be completed by a ticket's token, which stands in the fragment: browsers send that to nobody. */
 export function phoneUrlAt(publicUrl: string): string {
   return `${new URL(hallPages.phone, publicUrl).href}#ticket=`;
-}
-
-/** The hall's day is its database's; at the turn this machine's clock may be on the other side of it. */
-function spanOf(date: string, now: number, calendar: HallCalendar): BusinessDay {
-  const today = businessDay(now, calendar);
-  const days = [today, businessDay(today.from - 1, calendar), businessDay(today.until, calendar)];
-  return days.find((day) => day.date === date) ?? businessDay(Date.parse(date), calendar);
 }

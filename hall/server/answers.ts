@@ -21,13 +21,12 @@ export interface AnsweringOptions {
   readonly hall: WholeHall;
   readonly personKey: Uint8Array;
   readonly publicUrl: string | null;
-  readonly now: () => number;
 }
 
-export function answering({ hall, personKey, publicUrl, now }: AnsweringOptions): Answering {
+export function answering({ hall, personKey, publicUrl }: AnsweringOptions): Answering {
   const lastFinished = new LastFinished(hall);
   return {
-    about: () => aboutHall(hall, now(), publicUrl),
+    about: () => aboutHall(hall, publicUrl),
     businesses: shared(() => hall.businesses()),
     issue: (input) => hall.issue(input),
     ticketsOf: ({ person }) => hall.ticketsOf(person),

@@ -63,7 +63,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
   const streams = new Streams({ hall, feed, door, clock, refusals, ownAddresses });
   const http = createHallHttp({
     hall,
-    answers: answering({ hall, personKey: access.personKey, publicUrl, now: () => clock.now() }),
+    answers: answering({ hall, personKey: access.personKey, publicUrl }),
     door,
     speech: createSpeech(),
     metrics: createHallMetrics({

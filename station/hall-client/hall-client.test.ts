@@ -185,6 +185,57 @@ describe('a station of a hall with many machines', () => {
     expect(issued).toEqual(Array.from({ length: 6 }, () => 'left-over'));
   });
 
+  it('opens and closes with the hours of the day while it is cut off, and stays as it was left by hand', async () => {
+    const dated = { ...configuration, day: { ...configuration.day, opens: '09:00', closes: '17:00' } };
+    const opening = await bench.open('opening', clock, dated);
+    const one = new CutOffStation('s1', { folder, time, hall: opening });
+    stations.push(one);
+    await one.round();
+    const asked = async (): Promise<string> => {
+      const [pension] = valueOf(await one.client.businesses());
+      const given = await one.client.issue(request());
+      expect(pension?.open).toBe(given.ok);
+      return given.ok ? given.value.ticket.number : given.error.code;
+    };
+    one.isConnected = false;
+    expect(await asked()).toBe('business-closed');
+    pass(hourMs);
+    expect(await asked()).toBe('AX001');
+    pass(8 * hourMs);
+    expect(await asked()).toBe('business-closed');
+    for (const [change, answer] of [
+      ['open', 'AX002'],
+      ['close', 'business-closed'],
+    ] as const) {
+      valueOf(await opening.changeDay({ change, by: 'li' }));
+      one.isConnected = true;
+      pass(60_000);
+      await one.round();
+      one.isConnected = false;
+      expect(await asked()).toBe(answer);
+    }
+    opening.close();
+  });
+
+  it('gives back what is left of a former day, when all of that day is in the hall', async () => {
+    const one = await station();
+    one.isConnected = false;
+    valueOf(await one.client.issue(request()));
+    pass(24 * hourMs);
+    one.isConnected = true;
+    one.lose = (path) => path === '/v1/leases/release';
+    await one.round();
+    const account = async (date: string) => valueOf(await hall.leaseAccounts(date))[0];
+    // Nothing of today is held before that: what is left of yesterday would be forgotten.
+    expect(await account('2026-01-05')).toMatchObject({ used: 1, unused: 0, open: 4 });
+    expect(await account('2026-01-06')).toBeUndefined();
+    one.lose = () => false;
+    pass(60_000);
+    await one.round();
+    expect(await account('2026-01-05')).toMatchObject({ leased: 5, used: 1, unused: 4, open: 0 });
+    expect(await account('2026-01-06')).toMatchObject({ leased: 5, used: 0, unused: 0, open: 5 });
+  });
+
   it('takes a number back that the hall has not seen yet', async () => {
     const one = await station();
     one.isConnected = false;

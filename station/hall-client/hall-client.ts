@@ -228,7 +228,7 @@ export class HallClient implements KioskHall {
     const business = known.value.businesses.find(({ id }) => id === request.business);
     if (business === undefined) return fail('business-unknown', request.business);
     const { about } = day;
-    if (about === null || about.day.state !== 'open' || !isOpenAt(now, business.hours, about.timeZone))
+    if (about === null || !day.isOpen || !isOpenAt(now, business.hours, about.timeZone))
       return fail('business-closed', request.business);
     const { appointment: _, key: asked, ...ticket } = request;
     const key = heard ? newId() : asked;
@@ -295,7 +295,7 @@ export class HallClient implements KioskHall {
     for (const business of known.value.businesses) {
       const free = date === null ? ok(false) : store.hasFree(business.id, date);
       if (!free.ok) return free;
-      const isGiven = about !== null && about.day.state === 'open' && free.value;
+      const isGiven = about !== null && day.isOpen && free.value;
       const last = this.#statuses.find((status) => status.business.id === business.id);
       statuses.push({
         business,

@@ -2,6 +2,8 @@
 import type { Clock } from '#contracts/clock.ts';
 import type { HallAbout } from '#contracts/hall/answers.ts';
 
+import { isOpenAt } from './hours.ts';
+
 export interface HallMoment {
   /** The hall's clock, milliseconds since the epoch. */
   readonly now: number;
@@ -38,6 +40,16 @@ export class HallDay {
   /** To be kept for `remember`. */
   get aheadOfWall(): number {
     return this.#clock.monotonic() + this.#ahead - this.#clock.now();
+  }
+
+  /** Whether the hall gives numbers: as it was left by hand, or by the hours of its day. */
+  get isOpen(): boolean {
+    const about = this.#about;
+    if (about === null) return false;
+    const { day, hours, timeZone } = about;
+    if (day.by !== null || hours === undefined) return day.state === 'open';
+    if (hours === null) return false;
+    return hours.from === hours.to || isOpenAt(this.moment().now, hours, timeZone);
   }
 
   moment(): HallMoment {

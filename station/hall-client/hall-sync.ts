@@ -99,11 +99,24 @@ export class HallSync {
     const isHeld =
       this.#held !== null && this.#held.date === date && now - this.#held.at < hallClientDelays.holdMs;
     if (!isHeld) {
+      if (!(await this.#release(date))) return;
       const leases = await remote.need('hold', { station: this.#station });
       if (!leases.ok || !store.hold(leases.value, date).ok) return;
       this.#held = { date, at: now };
     }
     this.#remember(about.value);
+  }
+
+  /** What is left of former days, all of which is merged by now. False: something of it is left for the next round. */
+  async #release(today: string): Promise<boolean> {
+    const { store, remote } = this.#options;
+    const former = store.former(today);
+    if (!former.ok) return false;
+    for (const lease of former.value) {
+      const asked = await remote.ask('release', { station: this.#station, lease });
+      if (asked.kind === 'away') return false;
+    }
+    return true;
   }
 
   /** Written when there is something new in it: a disk is not worn out by looks that found nothing. */

@@ -74,6 +74,7 @@ const givenSchema = z.object({
   void_reason: z.string().nullable(),
 });
 const lastSchema = z.object({ last: z.number().nullable() });
+const leaseIdSchema = z.object({ lease: z.string() });
 const oneSchema = z.object({ one: z.literal(1) });
 const countsSchema = z.object({
   business: z.string(),
@@ -109,6 +110,8 @@ export interface LeaseStore {
   known(): Result<Known>;
   /** The hall was heard. */
   remember(known: Omit<Known, 'station'>): Result<void>;
+  /** Blocks of days before `today` of which numbers are left. */
+  former(today: string): Result<readonly string[]>;
   /** Takes over the blocks that are held; what was given already is not given again. Forgets merged numbers of former days. */
   hold(leases: readonly Lease[], today: string): Result<void>;
   /**
@@ -163,6 +166,7 @@ export function openLeaseStore(file: string, station: string): Result<LeaseStore
     'SELECT 1 AS one FROM free_number WHERE day = ? AND business = ? LIMIT 1',
     oneSchema,
   );
+  const former = store.query('SELECT DISTINCT lease FROM free_number WHERE day < ?', leaseIdSchema);
   const counts = store.query(
     `SELECT business, sum(unused) AS unused, sum(used) AS used, sum(unmerged) AS unmerged FROM (
        SELECT business, 1 AS unused, 0 AS used, 0 AS unmerged FROM free_number WHERE day = ?1
@@ -211,6 +215,7 @@ export function openLeaseStore(file: string, station: string): Result<LeaseStore
           Math.round(aheadOfWall),
         );
       }),
+    former: (today) => store.read(() => former.all(today).map(({ lease }) => lease)),
     hold: (leases, today) =>
       store.write(() => {
         dropOld(today);

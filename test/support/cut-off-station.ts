@@ -52,6 +52,8 @@ export class CutOffStation {
   /** Of requests to come; the rest are answered, or lost where there is no network. */
   readonly fates: Fate[] = [];
   isConnected = true;
+  /** Whether a request to a path is lost, whatever the network. */
+  lose: (path: string) => boolean = () => false;
   /** Sent so far. */
   requests = 0;
   client: HallClient;
@@ -100,9 +102,9 @@ export class CutOffStation {
       exchange: hallExchange({
         hall,
         personKey: new Uint8Array(32),
-        now: () => time.at,
-        fate: () => {
+        fate: (path) => {
           this.requests += 1;
+          if (this.lose(path)) return 'request-lost';
           return this.fates.shift() ?? (this.isConnected ? 'answered' : 'request-lost');
         },
       }),

@@ -14,13 +14,12 @@ export type Fate = 'answered' | 'request-lost' | 'answer-lost';
 export interface HallExchangeOptions {
   readonly hall: WholeHall;
   readonly personKey: Uint8Array;
-  readonly now: () => number;
   /** Asked for each request, by its path. */
   readonly fate: (path: string) => Fate;
 }
 
-export function hallExchange({ hall, personKey, now, fate }: HallExchangeOptions): Exchange {
-  const answers = answering({ hall, personKey, publicUrl: null, now });
+export function hallExchange({ hall, personKey, fate }: HallExchangeOptions): Exchange {
+  const answers = answering({ hall, personKey, publicUrl: null });
   return async ({ method, url, body }, signal) => {
     const address = new URL(url);
     const becomes = fate(address.pathname);
