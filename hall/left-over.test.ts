@@ -1,5 +1,5 @@
 /** Whoever was left over when their day ended: staff find them and take them up again, on SQLite and PostgreSQL. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 
 import type { IssueRequest } from '#contracts/hall-api.ts';
 import type { DeskAnswer, DeskCommand } from '#contracts/hall/desk.ts';
@@ -20,6 +20,8 @@ needs('postgres')('on PostgreSQL, with two servers', () => {
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 const dayMs = 86_400_000;
+// Days of looks, on two servers.
+jest.setTimeout(30_000);
 
 function leftOver(start: () => Promise<HallBench>, serverCount: number): void {
   let bench: HallBench;
