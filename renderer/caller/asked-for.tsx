@@ -16,10 +16,11 @@ export function HelpCalls({
   readonly answer: (help: string) => Promise<Result<unknown>>;
 }) {
   const { words } = useCaller();
-  const [failure, setFailure] = useState<Failure | null>(null);
+  /** Of which call somebody's answer failed. */
+  const [failed, setFailed] = useState<{ readonly help: string; readonly failure: Failure } | null>(null);
   const go = async (help: string): Promise<void> => {
     const answered = await answer(help);
-    setFailure(answered.ok ? null : answered.error);
+    setFailed(answered.ok ? null : { help, failure: answered.error });
   };
   return (
     <div aria-live="assertive">
@@ -34,10 +35,10 @@ export function HelpCalls({
                 <Press look="primary" label={`${words.helpGo} ${origin}`} onPress={() => void go(id)}>
                   {words.helpGo}
                 </Press>
+                {failed?.help === id && <FailureLine failure={failed.failure} />}
               </li>
             ))}
           </ul>
-          {failure !== null && <FailureLine failure={failure} />}
         </section>
       )}
     </div>

@@ -33,6 +33,8 @@ interface Props {
   readonly followUps: Kept<readonly FollowUp[]>;
   readonly desk: Desk;
   readonly presses: Presses;
+  /** The window that this machine stands at, by its address; null: it says none. */
+  readonly at: string | null;
   readonly answerHelp: (help: string, operator: string) => Promise<Result<unknown>>;
 }
 
@@ -50,7 +52,7 @@ function Offline({ seen }: { readonly seen: Seen<unknown> }) {
   );
 }
 
-export function Caller({ moving, configuration, followUps, desk, presses, answerHelp }: Props) {
+export function Caller({ moving, configuration, followUps, desk, presses, at, answerHelp }: Props) {
   const seen = useKept(moving);
   const settled = useKept(configuration);
   const bad = useKept(followUps);
@@ -86,7 +88,7 @@ export function Caller({ moving, configuration, followUps, desk, presses, answer
     return (
       <StaffPage title={(_, language) => callerTexts[language].title} aside={null}>
         <Offline seen={seen} />
-        <SignIn hall={hall} desk={desk} ended={ended} signingIn={signingIn} failure={failure} />
+        <SignIn hall={hall} desk={desk} ended={ended} signingIn={signingIn} failure={failure} at={at} />
       </StaffPage>
     );
   }

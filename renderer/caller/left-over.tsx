@@ -3,6 +3,7 @@ import type { BusinessQueue, LeftOverTicket } from '#contracts/hall/views.ts';
 import { Press } from '../ui/button.tsx';
 import { otherDay, type HallSeen } from './hall-seen.ts';
 import type { Act } from './presses.ts';
+import { reasonInWords } from './why.ts';
 import { useCaller } from './words.ts';
 
 interface Props {
@@ -26,7 +27,7 @@ function Row({
   const day = otherDay(hall, ticket, language) ?? words.today;
   const notes = [
     calls === 0 ? words.neverCalled : words.calledBefore(calls),
-    reason === 'window-lost' ? words.windowLost : reason,
+    reasonInWords(reason, words),
     ticket.offline ? words.offlineTicket : null,
   ].filter((note) => note !== null);
   // The same number may wait in the queue of today.

@@ -1,6 +1,7 @@
 import './page.css';
 
 import { ok } from '#contracts/result.ts';
+import { fragmentField } from '../ui/hall-ask.ts';
 import { openHallLink } from '../ui/hall-link.ts';
 import { keepView, pageTime } from '../ui/kept-view.ts';
 import { newKey } from '../ui/new-key.ts';
@@ -50,6 +51,7 @@ startHall(
     followUps={followUps}
     desk={desk}
     presses={presses}
+    at={fragmentField(window.location, 'window')}
     answerHelp={(help, operator) => ask('answerHelp', { help, operator })}
   />,
 );

@@ -14,7 +14,7 @@ interface PanelProps {
 }
 type TicketPanelProps = PanelProps & { readonly hall: HallSeen; readonly own: WindowView };
 
-function ActPanel({
+export function ActPanel({
   title,
   close,
   children,
@@ -36,7 +36,9 @@ function ActPanel({
       if (event.key === 'Escape') latest.current();
     };
     here?.addEventListener('keydown', escaped);
-    here?.focus();
+    // The browser's own scrolling would show the middle of a long panel.
+    here?.focus({ preventScroll: true });
+    here?.scrollIntoView({ block: 'start' });
     return () => {
       here?.removeEventListener('keydown', escaped);
       if (before instanceof HTMLElement) before.focus();
@@ -91,8 +93,12 @@ export function TransferPanel({ hall, own, act, close }: TicketPanelProps) {
   const { language, words, hall: hallTexts } = useCaller();
   const [at, setAt] = useState<QueueEnd>('back');
   const transfer = (to: TransferTarget): void => act({ do: 'transfer', to, at });
-  const others = hall.windows.filter(({ window }) => window !== own.window);
-  const operator = own.session?.operator;
+  // Nothing can be sent where nobody sits.
+  const others = hall.windows.filter(({ window, session }) => window !== own.window && session !== null);
+  const business = own.ticket?.ticket.business ?? '';
+  const apt = others.toSorted(
+    (a, b) => Number(b.businesses.includes(business)) - Number(a.businesses.includes(business)),
+  );
   return (
     <ActPanel title={words.transferTitle} close={close}>
       <fieldset className="act-ends">
@@ -113,23 +119,29 @@ export function TransferPanel({ hall, own, act, close }: TicketPanelProps) {
         ))}
       </div>
       <h3>{words.toWindow}</h3>
+      {others.length === 0 && <p className="hint">{words.nobodyElse}</p>}
       <div className="act-choices">
-        {others.map(({ window, number, state }) => (
+        {apt.map(({ window, number, state }) => (
           <Press key={window} onPress={() => transfer({ kind: 'window', window })}>
             {hallTexts.window(number)}
             {state !== 'open' && <span className="hint">{words.windowStates[state]}</span>}
           </Press>
         ))}
       </div>
-      <h3>{words.toOperator}</h3>
+      {others.length > 0 && <h3>{words.toOperator}</h3>}
       <div className="act-choices">
-        {hall.configuration.staff
-          .filter(({ id }) => id !== operator)
-          .map(({ id, name }) => (
-            <Press key={id} onPress={() => transfer({ kind: 'operator', operator: id })}>
-              {name}
-            </Press>
-          ))}
+        {others.flatMap(({ session }) =>
+          session === null
+            ? []
+            : [
+                <Press
+                  key={session.operator}
+                  onPress={() => transfer({ kind: 'operator', operator: session.operator })}
+                >
+                  {session.operatorName}
+                </Press>,
+              ],
+        )}
       </div>
     </ActPanel>
   );

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { DeskAnswer, DeskCommand } from '#contracts/hall/desk.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
+import { ticket } from '#test/support/hall-fixtures.ts';
 import { until } from '#test/support/until.ts';
 import { Presses, type Shelf } from './presses.ts';
 
@@ -71,6 +72,30 @@ describe('presses', () => {
     expect(presses.press('s1', { do: 'call-next', current: null })).toBe(true);
     expect(presses.press('s1', { do: 'call-next', current: null })).toBe(false);
     expect(sent).toHaveLength(1);
+  });
+
+  it('calls nobody else in the second after a call: the second tap of a double tap', async () => {
+    let now = 0;
+    const sent: DeskCommand[] = [];
+    const called: DeskAnswer = { ...answer, ticket: ticket('A031', { state: 'called' }) };
+    const presses = new Presses({
+      perform: (command) => {
+        sent.push(command);
+        return Promise.resolve(ok(called));
+      },
+      shelf: new MapShelf(),
+      newKey: () => `key-${sent.length}`,
+      time: { now: () => now, later: () => () => undefined },
+    });
+    presses.press('s1', { do: 'call-next', current: null });
+    await until('the call', () => presses.current().last !== null);
+    now = 900;
+    expect(presses.press('s1', { do: 'call-next', current: 'finish' })).toBe(false);
+    expect(presses.press('s1', { do: 'begin' })).toBe(true);
+    await until('the answer', () => presses.current().pending === null);
+    now = 2000;
+    expect(presses.press('s1', { do: 'call-next', current: 'finish' })).toBe(true);
+    expect(sent.map(({ do: what }) => what)).toEqual(['call-next', 'begin', 'call-next']);
   });
 
   it('does not repeat what the hall refused, and the next press has a key of its own', async () => {

@@ -6,6 +6,9 @@ import type { DeskAnswer, DeskCommand } from '#contracts/hall/desk.ts';
 import type { Failure, Result } from '#contracts/result.ts';
 import type { PageTime } from '../ui/kept-view.ts';
 
+/** Milliseconds after a call in which nobody else is called: the second tap of a double tap would finish who was just called. */
+const afterCallMs = 1000;
+
 /** Milliseconds before each further attempt; the last one counts for all that follow. */
 const pauses = [300, 1000, 2000, 4000] as const;
 
@@ -34,6 +37,8 @@ interface Parts {
 export class Presses {
   readonly #parts: Parts;
   #state: PressState = { pending: null, last: null };
+  /** By the page's monotonic clock. */
+  #calledAt = -Infinity;
   readonly #listeners = new Set<() => void>();
 
   constructor(parts: Parts) {
@@ -47,9 +52,10 @@ export class Presses {
     return () => this.#listeners.delete(changed);
   };
 
-  /** False: an earlier press is still on its way, and this one counts for nothing. */
+  /** False: an earlier press is still on its way, or somebody was called just now; this one counts for nothing. */
   press(session: string, act: Act): boolean {
     if (this.#state.pending !== null) return false;
+    if (act.do === 'call-next' && this.#parts.time.now() - this.#calledAt < afterCallMs) return false;
     const command: DeskCommand = { ...act, session, key: this.#parts.newKey() };
     this.#parts.shelf.setItem(shelfKey, JSON.stringify(command));
     void this.#send(command);
@@ -78,6 +84,7 @@ export class Presses {
       const answer = await this.#parts.perform(command);
       if (this.#state.pending?.command !== command) return;
       if (answer.ok) {
+        if (answer.value.ticket?.state === 'called') this.#calledAt = this.#parts.time.now();
         this.#end({ pending: null, last: { answer: answer.value, failure: null } });
         return;
       }

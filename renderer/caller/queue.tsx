@@ -6,7 +6,7 @@ import { namesOf, otherDay, type HallSeen } from './hall-seen.ts';
 import { LeftOver } from './left-over.tsx';
 import type { Act } from './presses.ts';
 import { useCaller } from './words.ts';
-import { whyInWords } from './why.ts';
+import { reasonInWords, whyInWords } from './why.ts';
 
 interface Props {
   readonly hall: HallSeen;
@@ -55,6 +55,43 @@ function Waiting({
   );
 }
 
+function SetAside({
+  one: { ticket, state, reason, sinceMs },
+  heardAt,
+  canCall,
+  disabled,
+  press,
+}: Pick<Props, 'heardAt' | 'disabled' | 'press'> & {
+  readonly one: BusinessQueue['aside'][number];
+  readonly canCall: boolean;
+}) {
+  const { words } = useCaller();
+  const now = useNow(1000);
+  return (
+    <li>
+      <strong>{ticket.number}</strong>
+      <span className="figures">
+        {words.asideStates[state]} {stopwatch(sinceMs + now - heardAt)}
+      </span>
+      <span className="hint why">{reasonInWords(reason, words)}</span>
+      <Press
+        disabled={!canCall}
+        label={`${words.callThis} ${ticket.number}`}
+        onPress={() => press({ do: 'call-ticket', ticket: ticket.id })}
+      >
+        {words.callThis}
+      </Press>
+      <Press
+        disabled={disabled}
+        label={`${words.back} ${ticket.number}`}
+        onPress={() => press({ do: 'resume', ticket: ticket.id, at: 'front' })}
+      >
+        {words.back}
+      </Press>
+    </li>
+  );
+}
+
 function Business({ queue, hall, own, heardAt, disabled, press }: Props & { readonly queue: BusinessQueue }) {
   const { language, words, hall: hallTexts } = useCaller();
   const canCall = !disabled && own.ticket === null && own.state === 'open';
@@ -84,28 +121,15 @@ function Business({ queue, hall, own, heardAt, disabled, press }: Props & { read
         <>
           <h4>{words.aside}</h4>
           <ul className="queue-rows">
-            {queue.aside.map(({ ticket, state, reason, sinceMs }) => (
-              <li key={ticket.id}>
-                <strong>{ticket.number}</strong>
-                <span className="figures">
-                  {words.asideStates[state]} {stopwatch(sinceMs)}
-                </span>
-                <span className="hint why">{reason === 'window-lost' ? words.windowLost : reason}</span>
-                <Press
-                  disabled={!canCall}
-                  label={`${words.callThis} ${ticket.number}`}
-                  onPress={() => press({ do: 'call-ticket', ticket: ticket.id })}
-                >
-                  {words.callThis}
-                </Press>
-                <Press
-                  disabled={disabled}
-                  label={`${words.back} ${ticket.number}`}
-                  onPress={() => press({ do: 'resume', ticket: ticket.id, at: 'front' })}
-                >
-                  {words.back}
-                </Press>
-              </li>
+            {queue.aside.map((one) => (
+              <SetAside
+                key={one.ticket.id}
+                one={one}
+                heardAt={heardAt}
+                canCall={canCall}
+                disabled={disabled}
+                press={press}
+              />
             ))}
           </ul>
         </>

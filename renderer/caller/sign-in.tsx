@@ -13,11 +13,13 @@ interface Props {
   readonly ended: boolean;
   readonly signingIn: boolean;
   readonly failure: Failure | null;
+  /** Of the page's address: the window that this machine stands at; null: it says none. */
+  readonly at: string | null;
 }
 
-export function SignIn({ hall, desk, ended, signingIn, failure }: Props) {
+export function SignIn({ hall, desk, ended, signingIn, failure, at }: Props) {
   const { language, words, hall: hallTexts } = useCaller();
-  const [window, setWindow] = useState<string | null>(null);
+  const [window, setWindow] = useState(at);
   const [operator, setOperator] = useState('');
   const [left, setLeft] = useState<readonly string[]>([]);
   const { windows, staff } = hall.configuration;

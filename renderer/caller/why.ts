@@ -20,3 +20,8 @@ export function whyInWords(
   if (keptFor?.kind === 'operator') parts.push(words.keptForOperator(names.operatorName(keptFor.operator)));
   return parts.join(comma);
 }
+
+/** What staff wrote, or what the hall wrote for them. */
+export function reasonInWords(reason: string | null, words: CallerTexts): string | null {
+  return reason === 'window-lost' || reason === 'signed-out' ? words.returned[reason] : reason;
+}

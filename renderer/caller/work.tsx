@@ -1,5 +1,5 @@
 /** The ticket at the window and what can be done with it, one touch or one key each. */
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 import type { WindowView } from '#contracts/hall/views.ts';
 import { Press } from '../ui/button.tsx';
@@ -108,8 +108,7 @@ export function Work({ hall, own, heardAt, state, press, giveUp }: Props) {
   const { words } = useCaller();
   const [panel, setPanel] = useState<Panel | null>(null);
   const ticket = own.ticket?.ticket ?? null;
-  const free = state.pending === null;
-  const here = free && ticket !== null;
+  const busy = state.pending !== null;
   // A panel belongs to the ticket for which it was opened.
   const [panelOf, setPanelOf] = useState<string | null>(null);
   const shown = panel !== null && ticket !== null && panelOf === ticket.id ? panel : null;
@@ -122,33 +121,41 @@ export function Work({ hall, own, heardAt, state, press, giveUp }: Props) {
     press(what);
   };
 
+  // What the hall would refuse is not offered: hall/rules/desk.ts.
   const acts: Partial<Record<Shortcut, () => void>> = {};
-  if (free && own.state === 'open') {
+  if (own.state === 'open')
     acts.next = () => act({ do: 'call-next', current: ticket === null ? null : 'finish' });
-    if (ticket !== null) acts.passNext = () => act({ do: 'call-next', current: 'pass-over' });
-  }
-  if (here) {
+  if (ticket?.state === 'called') {
+    if (own.state === 'open') acts.passNext = () => act({ do: 'call-next', current: 'pass-over' });
     acts.callAgain = () => act({ do: 'call-again' });
-    if (ticket.state === 'called') acts.begin = () => act({ do: 'begin' });
-    acts.finish = () => act({ do: 'finish' });
+    acts.begin = () => act({ do: 'begin' });
     acts.passOver = () => act({ do: 'pass-over' });
+  }
+  if (ticket !== null) {
+    acts.finish = () => act({ do: 'finish' });
     acts.park = () => openPanel('park');
     acts.transfer = () => openPanel('transfer');
   }
-  useShortcuts(acts);
+  useShortcuts(busy ? {} : acts);
   const button = (name: Shortcut, text: string, look: 'primary' | 'plain' = 'plain'): ReactNode => (
-    <Press look={look} disabled={acts[name] === undefined} onPress={() => acts[name]?.()}>
+    <Press look={look} disabled={acts[name] === undefined} busy={busy} onPress={() => acts[name]?.()}>
       {text} <kbd>{shortcuts[name]}</kbd>
     </Press>
   );
 
+  const section = useRef<HTMLElement>(null);
+  // A button that is not offered any more, or a panel that is done with, lets go of the focus.
+  useEffect(() => {
+    if (document.activeElement === document.body) section.current?.focus({ preventScroll: true });
+  });
+
   return (
-    <section className="panel work" aria-label={words.current}>
+    <section className="panel work" aria-label={words.current} tabIndex={-1} ref={section}>
       <Current hall={hall} own={own} heardAt={heardAt} />
       <Outcome state={state} giveUp={giveUp} />
       <div className="work-main">
         {button('next', ticket === null ? words.acts.callNext : words.acts.finishNext, 'primary')}
-        {ticket !== null && button('passNext', words.acts.passNext)}
+        {ticket?.state === 'called' && button('passNext', words.acts.passNext)}
       </div>
       <div className="work-acts">
         {button('callAgain', words.acts.callAgain)}
@@ -157,7 +164,7 @@ export function Work({ hall, own, heardAt, state, press, giveUp }: Props) {
         {button('passOver', words.acts.passOver)}
         {button('park', words.acts.park)}
         {button('transfer', words.acts.transfer)}
-        <Press disabled={!here} onPress={() => openPanel('add')}>
+        <Press disabled={ticket === null} busy={busy} onPress={() => openPanel('add')}>
           {words.acts.addBusiness}
         </Press>
       </div>

@@ -7,6 +7,8 @@ interface Props {
   readonly onPress: () => void;
   readonly look?: 'primary' | 'plain' | 'quiet' | 'help';
   readonly disabled?: boolean;
+  /** Takes no press for a moment, and keeps the focus. */
+  readonly busy?: boolean;
   /** Where the words are not always drawn. */
   readonly label?: string;
   /** The text's language, where it is not the page's. */
@@ -14,11 +16,12 @@ interface Props {
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-export function Press({ look = 'plain', disabled = false, label, ...rest }: Props) {
+export function Press({ look = 'plain', disabled = false, busy = false, label, ...rest }: Props) {
   return (
     <Button
       className={`press ${look}`}
       isDisabled={disabled}
+      isPending={busy && !disabled}
       {...(label === undefined ? {} : { 'aria-label': label })}
       {...rest}
     />
