@@ -1,17 +1,22 @@
-/** A file of the embedded hall as it was first released opens, and keeps everybody's place. */
+/** What an earlier release wrote opens: a file of the embedded hall keeps everybody's place. */
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import pg from 'pg';
+
 import { businessSchema } from '#contracts/hall-api.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
 import { openPreparedDatabase } from '#storage/store.ts';
-import { quietLog, JumpClock, valueOf } from '#test/support/halls.ts';
+import { quietLog, JumpClock, testHall, valueOf } from '#test/support/halls.ts';
+import { needs } from '#test/support/needs.ts';
+import { Postgres } from '#test/support/postgres.ts';
 
 import { openEmbeddedHall } from '../embedded.ts';
-import { hallTiming } from '../timing.ts';
-import { sqliteMigrations } from './migrations.ts';
+import { openPostgresHall } from '../postgres.ts';
+import { hallKeeping, hallTiming } from '../timing.ts';
+import { postgresMigrations, sqliteMigrations } from './migrations.ts';
 
 let folder = '';
 const clock = new JumpClock(0);
@@ -112,4 +117,52 @@ it('goes on where the newest day was long ago', async () => {
   }
   expect(valueOf(await hall.findByKey('t2'))).toMatchObject({ state: 'left-over' });
   hall.close();
+});
+
+it('lets the answers of an older file wait out their days from now on', async () => {
+  const file = firstFile([
+    ['2026-01-06', 'A', 2, 't2', 'pension', 'p1', null, '2026-01-06T09:01:00+08:00', 'waiting'],
+  ]);
+  const hall = open(file);
+  clock.at += hallTiming.tickMs;
+  clock.fire();
+  expect(valueOf(await hall.findByKey('again'))).toMatchObject({ id: 't2' });
+  hall.close();
+});
+
+needs('postgres')('a database of the first tables on PostgreSQL', () => {
+  it('opens, and its answers wait out their days from now on', async () => {
+    const postgres = await Postgres.start();
+    const pool = new pg.Pool({ connectionString: postgres.url() });
+    await pool.query(`${postgresMigrations[0] ?? ''};
+      CREATE TABLE hall_version (version BIGINT NOT NULL);
+      INSERT INTO hall_version VALUES (1);
+      INSERT INTO answer VALUES ('h', 'k1', 'issue', '{"ticket":"t1"}');
+      INSERT INTO help VALUES ('h', 'help-1', 1,
+        '{"id":"help-1","origin":"k","at":0,"answeredBy":"li","withdrawn":false}')`);
+    const hall = valueOf(
+      await openPostgresHall({
+        url: postgres.url(),
+        hall: 'h',
+        configuration: testHall,
+        clock,
+        log: quietLog,
+      }),
+    );
+    clock.at = Date.now();
+    const left = async (table: 'answer' | 'help'): Promise<unknown> => {
+      clock.at += hallTiming.tickMs;
+      clock.fire();
+      valueOf(await hall.sequence());
+      return (await pool.query(`SELECT count(*)::int AS count FROM ${table}`)).rows;
+    };
+    expect(await left('answer')).toEqual([{ count: 1 }]);
+    expect(await left('help')).toEqual([{ count: 1 }]);
+    clock.at += (hallKeeping.requestDays + 1) * 86_400_000;
+    expect(await left('answer')).toEqual([{ count: 0 }]);
+    expect(await left('help')).toEqual([{ count: 0 }]);
+    hall.close();
+    await pool.end();
+    await postgres.end();
+  }, 30_000);
 });
