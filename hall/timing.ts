@@ -26,5 +26,5 @@ export const hallKeeping = {
   /** What keys were answered with, ended sessions and calls for help, days: nobody repeats a request for so long. */
   requestDays: 7,
   /** Rows of a table that one look takes out: a few milliseconds of a turn. */
-  rowsAtOnce: 500,
+  rowsAtOnce: 200,
 } as const;
