@@ -4,8 +4,11 @@
  */
 import type { BoardCall, BoardView } from '#contracts/hall/views.ts';
 
-/** How often a call is said; once where so many others wait for their turn that they would come too late. */
-const times = { usually: 2, inHaste: 1, hasteFrom: 4 } as const;
+/** How often a call is said, and for how long its row flashes at least, milliseconds. */
+const usually = { times: 2, leastMs: 8000 } as const;
+/** Where so many others wait for their turn that they would come too late. */
+const inHaste = { times: 1, leastMs: 4000 } as const;
+const hasteFrom = 4;
 
 export interface Announcements {
   /** The newest call that was taken note of; null: no view has come yet. */
@@ -29,16 +32,13 @@ export function heardBoard({ known, queue }: Announcements, view: BoardView): An
   return { known: newest, queue: [...still, ...fresh] };
 }
 
-/** The next one and how often to say it; null: nothing is to be said. */
+/** The next one, how often to say it and how long to show it at least; a null call: nothing is to be said. */
 export function takeAnnouncement({ known, queue }: Announcements): {
   readonly call: BoardCall | null;
   readonly times: number;
+  readonly leastMs: number;
   readonly rest: Announcements;
 } {
   const [call = null, ...rest] = queue;
-  return {
-    call,
-    times: rest.length >= times.hasteFrom ? times.inHaste : times.usually,
-    rest: { known, queue: rest },
-  };
+  return { call, ...(rest.length >= hasteFrom ? inHaste : usually), rest: { known, queue: rest } };
 }

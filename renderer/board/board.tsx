@@ -1,26 +1,39 @@
 /** The hall's board, to be read from 10 m: who is called to which window, and never a name. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import { dayInWords } from '#contracts/hall/spoken-call.ts';
 import type { BoardCall, BoardView } from '#contracts/hall/views.ts';
 import type { Language } from '#contracts/text.ts';
 import { Press } from '../ui/button.tsx';
 import { hallWords } from '../ui/texts/hall-words.ts';
-import type { ServerSpeech } from './say-call.ts';
-import { unblockSound } from './say-call.ts';
+import { calledRows, portion } from './rows.ts';
+import type { Said } from './say-call.ts';
 import { boardTexts } from './texts.ts';
-import { useAnnouncements } from './use-announcements.ts';
 
-/** Rows that fit at a size that is read from 10 m. */
-const rows = { called: 4, waits: 7, side: 9 } as const;
-/** Milliseconds: how long a new call flashes; how often the picture moves by some pixels, so that nothing burns in. */
-const lasts = { flash: 8000, drift: 60_000 } as const;
+/** Rows that fit at a size that is read from 10 m; of the former calls, style sheets leave out what does not fit. */
+const rows = { called: 4, waits: 3, last: 8 } as const;
+/** Milliseconds: what has no place for all shows others; the picture moves by some pixels, so that nothing burns in. */
+const every = { calls: 4000, waits: 8000, notice: 12_000, drift: 60_000 } as const;
 
 interface Props {
   readonly view: BoardView;
   readonly live: boolean;
   readonly language: Language;
-  readonly speech: ServerSpeech;
+  /** The call that is being said; null: none. */
+  readonly announced: number | null;
+  /** What came of the last sound, or of none; null: nothing is known to be wrong with it. */
+  readonly sound: Said | null;
+  readonly touched: () => void;
+}
+
+/** Counts up by one every `ms`. */
+function useTurns(ms: number): number {
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setTurn((now) => now + 1), ms);
+    return () => clearInterval(timer);
+  }, [ms]);
+  return turn;
 }
 
 /** Steps of a small circle, in pixels of a screen that is 1080 high. */
@@ -36,26 +49,8 @@ const orbit = [
 ] as const;
 
 function useDrift(): string {
-  const [step, setStep] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => setStep((now) => (now + 1) % orbit.length), lasts.drift);
-    return () => clearInterval(timer);
-  }, []);
-  const [x, y] = orbit[step] ?? [0, 0];
+  const [x, y] = orbit[useTurns(every.drift) % orbit.length] ?? [0, 0];
   return `translate(calc(${x} * var(--u)), calc(${y} * var(--u)))`;
-}
-
-/** Calls that came within the last seconds of this page. */
-function useFresh(called: readonly BoardCall[]): ReadonlySet<number> {
-  const [first] = useState(() => Math.max(0, ...called.map(({ id }) => id)));
-  const [old, setOld] = useState(first);
-  const newest = Math.max(0, ...called.map(({ id }) => id));
-  useEffect(() => {
-    if (newest <= old) return;
-    const timer = setTimeout(() => setOld(newest), lasts.flash);
-    return () => clearTimeout(timer);
-  }, [newest, old]);
-  return new Set(called.filter(({ id }) => id > old).map(({ id }) => id));
 }
 
 function Clock({ locale }: { readonly locale: string }) {
@@ -67,23 +62,20 @@ function Clock({ locale }: { readonly locale: string }) {
   return <time>{now.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', hour12: false })}</time>;
 }
 
-export function Board({ view, live, language, speech }: Props) {
+export function Board({ view, live, language, announced, sound, touched }: Props) {
   const words = boardTexts[language];
-  const hall = hallWords[language];
   const drift = useDrift();
-  const fresh = useFresh(view.called);
-  const { call: spoken, said } = useAnnouncements(view, speech);
-  const called = view.called.slice(0, rows.called);
-  const waits = view.waits.slice(0, rows.waits);
-  const shown = new Set(called.map(({ id }) => id));
-  const last = view.last.filter(({ id }) => !shown.has(id)).slice(0, rows.side - waits.length);
-  const resting = view.day.state === 'ended' && view.called.length === 0;
+  const turn = useTurns(every.calls);
+  const { called, last } = view;
+  const now = [...called, ...last].find(({ id }) => id === announced) ?? null;
+  const shown = calledRows(called, now, rows.called, turn);
+  const former = last.filter(({ id }) => id !== announced && !called.some((call) => call.id === id));
 
-  if (resting) {
+  if (view.day.state === 'ended' && called.length === 0 && now === null) {
     return (
       <main className="board-rest" style={{ transform: drift }}>
         <h1>{view.name[language]}</h1>
-        <p>{words.resting}</p>
+        {live ? <p>{words.resting}</p> : <Trouble text={words.restingOffline} />}
         <Clock locale={words.locale} />
       </main>
     );
@@ -92,61 +84,33 @@ export function Board({ view, live, language, speech }: Props) {
     <div className="board" style={{ transform: drift }}>
       <header className="board-head">
         <h1>{view.name[language]}</h1>
-        {said === 'blocked' && <Press onPress={unblockSound}>{words.touchForSound}</Press>}
-        {said === 'silent' && <p className="board-trouble">{words.silent}</p>}
+        {sound === 'blocked' ? (
+          <Press onPress={touched}>{words.touchForSound}</Press>
+        ) : sound === 'silent' ? (
+          <p className="board-trouble">{words.silent}</p>
+        ) : (
+          called.length > rows.called && <p className="board-in-turn">{words.inTurn(called.length)}</p>
+        )}
         <Clock locale={words.locale} />
       </header>
       <main className="board-main">
-        <section className="board-called" aria-label={words.called} aria-live="assertive">
-          {called.length === 0 && <p className="board-nobody">{words.nobody}</p>}
+        <section className="board-called" aria-label={words.called}>
+          {shown.length === 0 && <p className="board-nobody">{words.nobody}</p>}
           <ol>
-            {called.map(({ id, number, window, times, day }) => (
-              <li
-                key={id}
-                className={fresh.has(id) ? 'fresh' : ''}
-                data-spoken={spoken === id ? 'true' : undefined}
-              >
-                {day !== null && <span className="board-day">{dayInWords(day, language)}</span>}
-                <strong className="board-number">{number}</strong>
-                <span className="board-arrow" aria-hidden="true">
-                  →
-                </span>
-                <span className="board-window">
-                  <small>{words.beforeWindow}</small>
-                  {window}
-                  <small>{words.afterWindow}</small>
-                </span>
-                {times > 1 && <span className="board-again">{words.again}</span>}
-              </li>
+            {shown.map((call) => (
+              <CalledRow key={call.id} call={call} announced={call.id === announced} language={language} />
             ))}
           </ol>
         </section>
         <aside className="board-side">
-          <section aria-label={words.waits}>
-            <h2>{words.waits}</h2>
-            <ul>
-              {waits.map(({ business, name, open, waiting, expectedWaitMs }) => (
-                <li key={business}>
-                  <span className="board-business">{name[language]}</span>
-                  <span className="board-waiting">{words.waiting(waiting)}</span>
-                  <span className="board-expected">
-                    {!open && waiting === 0
-                      ? words.closed
-                      : expectedWaitMs === null
-                        ? hall.noWindow
-                        : hall.minutes(expectedWaitMs)}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </section>
-          <section aria-label={words.last}>
+          <Waits waits={view.waits} language={language} />
+          <section className="board-last" aria-label={words.last}>
             <h2>{words.last}</h2>
-            <ul className="board-last">
-              {last.map(({ id, number, window, day }) => (
+            <ul>
+              {former.slice(0, rows.last).map(({ id, number, window, day }) => (
                 <li key={id}>
                   <strong>{number}</strong>
-                  {day !== null && <small>{dayInWords(day, language)}</small>}
+                  {day !== null && <span>{dayInWords(day, language)}</span>}
                   <span>{words.windowOf(window)}</span>
                 </li>
               ))}
@@ -155,28 +119,105 @@ export function Board({ view, live, language, speech }: Props) {
         </aside>
       </main>
       <footer className="board-foot">
-        {live ? (
-          view.notices.length > 0 && (
-            <section aria-label={words.notices}>
-              <Notices texts={view.notices.map(({ text }) => text[language])} />
-            </section>
-          )
-        ) : (
-          <p className="board-trouble" role="alert">
-            ⚠ {words.offline}
-          </p>
+        {!live && <Trouble text={words.offline} />}
+        {live && view.notices.length > 0 && (
+          <section aria-label={words.notices}>
+            <Notices texts={view.notices.map(({ text }) => text[language])} />
+          </section>
         )}
       </footer>
     </div>
   );
 }
 
-/** One after another: a line that runs is read by nobody who walks past. */
+function Trouble({ text }: { readonly text: string }) {
+  return (
+    <p className="board-trouble" role="alert">
+      ⚠ {text}
+    </p>
+  );
+}
+
+function CalledRow({
+  call: { number, window, times, day },
+  announced,
+  language,
+}: {
+  readonly call: BoardCall;
+  readonly announced: boolean;
+  readonly language: Language;
+}) {
+  const words = boardTexts[language];
+  const beside = [
+    ...(day === null ? [] : [dayInWords(day, language)]),
+    ...(times > 1 ? [words.again] : []),
+  ].join(hallWords[language].comma);
+  // More signs than have room at full size make the row smaller: board.css.
+  const signs = number.length + String(window).length;
+  return (
+    <li className={announced ? 'announced' : ''}>
+      <div className="board-row" ref={(row) => row?.style.setProperty('--signs', String(signs))}>
+        <div className="board-number">
+          <strong>{number}</strong>
+          {beside !== '' && <span>{beside}</span>}
+        </div>
+        <span className="board-arrow" aria-hidden="true">
+          →
+        </span>
+        <span className="board-window">
+          <small>{words.beforeWindow}</small>
+          <span>{window}</span>
+          <small>{words.afterWindow}</small>
+        </span>
+      </div>
+    </li>
+  );
+}
+
+function Waits({ waits, language }: { readonly waits: BoardView['waits']; readonly language: Language }) {
+  const words = boardTexts[language];
+  const hall = hallWords[language];
+  const turn = useTurns(every.waits);
+  return (
+    <section className="board-waits" aria-label={words.waits}>
+      <ul>
+        {portion(waits, rows.waits, turn).map(({ business, name, open, waiting, expectedWaitMs }) => (
+          <li key={business}>
+            <span className="board-business">{name[language]}</span>
+            {(open || waiting > 0) && <strong className="board-waiting">{words.waiting(waiting)}</strong>}
+            <span className="board-expected">
+              {!open && waiting === 0
+                ? words.closed
+                : expectedWaitMs === null
+                  ? hall.noWindow
+                  : hall.minutes(expectedWaitMs)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** One after another, two lines at a time: a line that runs is read by nobody who walks past. */
 function Notices({ texts }: { readonly texts: readonly string[] }) {
   const [index, setIndex] = useState(0);
+  const place = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
-    const timer = setInterval(() => setIndex((now) => now + 1), 12_000);
+    const timer = setInterval(() => {
+      const lines = place.current;
+      if (lines !== null && lines.scrollTop + lines.clientHeight < lines.scrollHeight - 1) {
+        lines.scrollTop += lines.clientHeight;
+        return;
+      }
+      lines?.scrollTo(0, 0);
+      setIndex((now) => now + 1);
+    }, every.notice);
     return () => clearInterval(timer);
   }, []);
-  return <p>{texts[index % texts.length]}</p>;
+  return (
+    <div className="board-notice">
+      <p ref={place}>{texts[index % texts.length]}</p>
+    </div>
+  );
 }

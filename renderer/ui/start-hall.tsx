@@ -5,12 +5,13 @@ import { createRoot } from 'react-dom/client';
 import { Connecting } from './connecting.tsx';
 import { loadFonts } from './fonts.ts';
 import type { Kept, Seen } from './kept-view.ts';
+import { Refused } from './refused.tsx';
 
 export function useKept<View>(kept: Kept<View>): Seen<View> {
   return useSyncExternalStore(kept.subscribe, kept.current);
 }
 
-/** `draw`s what is known, however old; "正在连接" as long as nothing ever came. */
+/** `draw`s what is known, however old; as long as nothing ever came, "正在连接", or why trying again will not help. */
 export function Known<View>({
   kept,
   draw,
@@ -19,7 +20,8 @@ export function Known<View>({
   readonly draw: (view: View, seen: Seen<View>) => ReactNode;
 }) {
   const seen = useKept(kept);
-  return seen.view === null ? <Connecting /> : draw(seen.view, seen);
+  if (seen.view !== null) return draw(seen.view, seen);
+  return seen.failure === null ? <Connecting /> : <Refused failure={seen.failure} />;
 }
 
 export function startHall(page: ReactNode): void {
