@@ -201,7 +201,7 @@ describe('operations over HTTP', () => {
     expect(JSON.stringify(heard.events)).not.toMatch(/operator|reason|"by"/);
 
     expect([...covered].toSorted()).toEqual([...hallOperationNames].toSorted());
-  });
+  }, 30_000);
 
   it('name no person: neither hash nor audit number stands in an event', async () => {
     const { text } = await server.ask('caller', 'events', { since: 0 });

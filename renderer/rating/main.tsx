@@ -3,13 +3,12 @@ import './page.css';
 import { useSyncExternalStore } from 'react';
 
 import { ok } from '#contracts/result.ts';
-import { Connecting } from '../ui/connecting.tsx';
 import { fragmentField } from '../ui/hall-ask.ts';
 import { openHallLink } from '../ui/hall-link.ts';
 import { keepView } from '../ui/kept-view.ts';
-import { startHall, useKept } from '../ui/start-hall.tsx';
+import { Known, startHall, useKept } from '../ui/start-hall.tsx';
 import { heardAtWindow, notSent, nothingShown, over, touched, type Shown } from './at-window.ts';
-import { ChooseWindow, Rating, Refused } from './rating.tsx';
+import { ChooseWindow, Rating, WrongToken } from './rating.tsx';
 
 const { ask, line } = openHallLink(window.location);
 const own = fragmentField(window.location, 'window') ?? '';
@@ -85,13 +84,19 @@ function choose(chosen: string): void {
 }
 
 function Page() {
-  const { view, live, failure } = useKept(kept);
-  if (view === null) return failure === null ? <Connecting /> : <Refused />;
-  const { hall, here, windows } = view;
-  return here === null ? (
-    <ChooseWindow windows={windows} choose={choose} />
-  ) : (
-    <Live hall={hall} at={here} live={live} />
+  const { view, failure } = useKept(kept);
+  if (view === null && failure?.code === 'not-permitted') return <WrongToken />;
+  return (
+    <Known
+      kept={kept}
+      draw={({ hall, here, windows }, { live }) =>
+        here === null ? (
+          <ChooseWindow windows={windows} choose={choose} />
+        ) : (
+          <Live hall={hall} at={here} live={live} />
+        )
+      }
+    />
   );
 }
 

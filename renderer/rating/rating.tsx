@@ -142,11 +142,11 @@ export function Rating({ hall, window, number, asked, live, rate, done }: Props)
 }
 
 /** A screen whose address carries another token than its own: whoever puts it up has to know. */
-export function Refused() {
+export function WrongToken() {
   return (
     <main className="rating">
-      <h1>{ratingTexts.zh.refused}</h1>
-      <p lang={ratingTexts.en.locale}>{ratingTexts.en.refused}</p>
+      <h1>{ratingTexts.zh.wrongToken}</h1>
+      <p lang={ratingTexts.en.locale}>{ratingTexts.en.wrongToken}</p>
     </main>
   );
 }

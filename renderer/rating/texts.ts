@@ -13,7 +13,7 @@ const zh = {
   atWindow: '正在办理',
   now: (number: string) => `现在请 ${number} 号评价`,
   where: '这块屏幕在哪个窗口？',
-  refused: '大厅不认这块屏幕：请换成评价屏的地址',
+  wrongToken: '大厅不认这块屏幕：请换成评价屏的地址',
 };
 export type RatingTexts = typeof zh;
 
@@ -29,7 +29,7 @@ const en: RatingTexts = {
   atWindow: 'Being served',
   now: (number) => `Now the rating of ${number}`,
   where: 'At which window is this screen?',
-  refused: 'The hall does not know this screen: give it the address of the rating page',
+  wrongToken: 'The hall does not know this screen: give it the address of the rating page',
 };
 
 export const ratingTexts: Readonly<Record<Language, RatingTexts>> = { zh, en };
