@@ -1,15 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { HallConfiguration } from '#contracts/hall/configuration.ts';
+import { hallConfigurationSchema, type HallConfiguration } from '#contracts/hall/configuration.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
 import { ok } from '#contracts/result.ts';
-import { openEmbeddedHall } from '#hall/embedded.ts';
 import { HandClock, settled } from '#test/support/hand-clock.ts';
-import { quietLog, valueOf } from '#test/support/halls.ts';
+import { sqliteBench, valueOf, type HallBench } from '#test/support/halls.ts';
 import { testConfig } from '#test/support/station-config.ts';
 import { until } from '#test/support/until.ts';
 import type { Beside } from './journal/journal.ts';
@@ -17,7 +12,7 @@ import { openOwnHall, type OwnHall } from './own-hall.ts';
 
 const config = testConfig();
 
-let folder = '';
+let bench: HallBench;
 let clock: HandClock;
 let hall: WholeHall;
 let own: OwnHall;
@@ -46,21 +41,21 @@ async function open(file = config): Promise<OwnHall> {
 }
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'yikatong-own-hall-'));
+  bench = await sqliteBench();
   clock = new HandClock();
   recorded = [];
   logged = [];
   changes = 0;
-  hall = valueOf(
-    openEmbeddedHall({ file: join(folder, 'hall.db'), hall: config.hall, clock, log: quietLog }),
-  );
+  const { name, businesses, timeZone, dayStartsAt } = config.hall;
+  const first = hallConfigurationSchema.parse({ name, businesses, timeZone, dayStartsAt });
+  hall = await bench.open('h', clock, first);
   own = await open();
 });
 
-afterEach(() => {
+afterEach(async () => {
   own.stop();
   hall.close();
-  rmSync(folder, { recursive: true });
+  await bench.end();
 });
 
 const inForce = (): HallConfiguration => own.view.value.version.configuration;
