@@ -1,6 +1,6 @@
 import './page.css';
 
-import { useSyncExternalStore } from 'react';
+import { useSyncExternalStore, type ReactNode } from 'react';
 
 import { ok } from '#contracts/result.ts';
 import { fragmentField } from '../ui/hall-ask.ts';
@@ -83,10 +83,13 @@ function choose(chosen: string): void {
   window.location.reload();
 }
 
-function Page() {
+function TokenChecked({ children }: { readonly children: ReactNode }) {
   const { view, failure } = useKept(kept);
-  if (view === null && failure?.code === 'not-permitted') return <WrongToken />;
-  return (
+  return view === null && failure?.code === 'not-permitted' ? <WrongToken /> : children;
+}
+
+startHall(
+  <TokenChecked>
     <Known
       kept={kept}
       draw={({ hall, here, windows }, { live }) =>
@@ -97,7 +100,5 @@ function Page() {
         )
       }
     />
-  );
-}
-
-startHall(<Page />);
+  </TokenChecked>,
+);
