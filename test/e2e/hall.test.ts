@@ -180,6 +180,12 @@ needs(
     await kiosk(2).page.screenshot({ path: join(pictures, 'help-answered.png') });
     await kiosk(2).touch('知道了');
     await expect(caller(1).getByRole('button', { name: '我去 kiosk-2:kiosk' }).count()).resolves.toBe(0);
+    // Taken back before anybody goes.
+    await kiosk(2).touch('求助');
+    const go = caller(2).getByRole('button', { name: '我去 kiosk-2:kiosk' });
+    await go.waitFor();
+    await kiosk(2).touch('不用了');
+    await go.waitFor({ state: 'detached' });
   }, 30_000);
 
   it('a finished service is rated on the phone, and a bad grade is followed up', async () => {
