@@ -5,6 +5,9 @@
  */
 import { seeded as seededIntegers } from '#platform/random.ts';
 
+/** Asked for millions of times a picture, and jest looks a global up slowly. */
+const { floor, hypot, max, min, round, tanh } = Math;
+
 /** Grey, one byte a pixel, row by row; 0 is the darkest ridge. */
 export interface FingerImage {
   readonly width: number;
@@ -77,7 +80,7 @@ function orientationField(random: () => number): Uint8Array {
     x: width * (x + 0.2 * (random() - 0.5)),
     y: height * (y + 0.2 * (random() - 0.5)),
   });
-  const kind = Math.floor(random() * 3);
+  const kind = floor(random() * 3);
   const cores = kind === 2 ? [about(0.5, 0.38), about(0.5, 0.54)] : [about(0.5, 0.45)];
   const deltas = kind === 2 ? [about(0.2, 0.82), about(0.8, 0.82)] : [about(kind === 0 ? 0.22 : 0.78, 0.8)];
   const tilt = 0.7 * (random() - 0.5);
@@ -96,7 +99,7 @@ function orientationField(random: () => number): Uint8Array {
       );
       const angle = cores.reduce(towards, bent) - deltas.reduce(towards, 0);
       const turns = angle / Math.PI;
-      field[y * width + x] = Math.floor((turns - Math.floor(turns)) * orientations) % orientations;
+      field[y * width + x] = floor((turns - floor(turns)) * orientations) % orientations;
     }
   }
   return field;
@@ -135,10 +138,10 @@ function grow(
     for (let x = 0; x < width; x += 1) {
       const filter = filters[field[y * width + x] ?? 0] ?? new Float32Array();
       let sum = 0;
-      const top = Math.max(0, y - filterRadius);
-      const bottom = Math.min(height - 1, y + filterRadius);
-      const left = Math.max(0, x - filterRadius);
-      const right = Math.min(width - 1, x + filterRadius);
+      const top = max(0, y - filterRadius);
+      const bottom = min(height - 1, y + filterRadius);
+      const left = max(0, x - filterRadius);
+      const right = min(width - 1, x + filterRadius);
       for (let row = top; row <= bottom; row += 1) {
         const from = row * width;
         const taps = (row - y + filterRadius) * filterSide - x + filterRadius;
@@ -146,7 +149,7 @@ function grow(
           sum += (ridges[from + column] ?? 0) * (filter[taps + column] ?? 0);
         }
       }
-      grown[y * width + x] = Math.tanh(sum);
+      grown[y * width + x] = tanh(sum);
     }
   }
   return grown;
@@ -172,10 +175,10 @@ export function takeImpression(finger: Finger, impression: Impression = {}): Fin
       }
       const ridge = sum / slides.length;
       // Fades out where the fingertip leaves the glass.
-      const edge = Math.hypot(dx / (width * 0.52), dy / (height * 0.52));
-      const pressed = Math.min(1, Math.max(0, (1 - edge) * 12));
+      const edge = hypot(dx / (width * 0.52), dy / (height * 0.52));
+      const pressed = min(1, max(0, (1 - edge) * 12));
       const grey = 255 - pressed * (115 + 85 * ridge) + grain * (random() - 0.5);
-      pixels[y * width + x] = Math.min(255, Math.max(0, Math.round(grey)));
+      pixels[y * width + x] = min(255, max(0, round(grey)));
     }
   }
   return { width, height, pixels };
@@ -190,7 +193,7 @@ const rubbing: readonly Point[] = Array.from({ length: 100 }, (_, step) => ({
 
 /** Between four pixels; a valley outside of the finger. */
 function ridgeAt({ ridges }: Finger, x: number, y: number): number {
-  const [left, top] = [Math.floor(x), Math.floor(y)];
+  const [left, top] = [floor(x), floor(y)];
   if (left < 0 || top < 0 || left + 1 >= fingerSize.width || top + 1 >= fingerSize.height) return -1;
   const at = top * fingerSize.width + left;
   const [fx, fy] = [x - left, y - top];
