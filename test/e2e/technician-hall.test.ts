@@ -64,7 +64,7 @@ needs('chromium')("the hall on the technician's page", () => {
   });
 
   afterAll(async () => {
-    await browser.close();
+    await browser?.close();
   });
 
   describe("of the station's own", () => {
@@ -80,8 +80,8 @@ needs('chromium')("the hall on the technician's page", () => {
     }, 60_000);
 
     afterAll(async () => {
-      await page.close();
-      await kiosk.close();
+      await page?.close();
+      await kiosk?.close();
       await station.remove();
     });
 
@@ -246,9 +246,9 @@ needs('chromium')("the hall on the technician's page", () => {
     }, 60_000);
 
     afterAll(async () => {
-      await page.close();
-      await station.remove();
-      await server.stop();
+      await page?.close();
+      await station?.remove();
+      await server?.stop();
     });
 
     const region = (name: string) => page.getByRole('region', { name });
