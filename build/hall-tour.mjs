@@ -14,6 +14,15 @@
  * @property {string | null} cityUrl what the city knows of its halls; null without NATS
  */
 
+/**
+ * The same page, already standing at a window.
+ *
+ * @param {string} url @param {number} number of the window
+ */
+function atWindow(url, number) {
+  return `${url}&window=w${number}`;
+}
+
 /** @param {Addresses} addresses @returns {readonly Step[]} */
 export function hallTour({
   boardUrl,
@@ -45,21 +54,24 @@ export function hallTour({
     {
       title: '叫号 · Call it',
       text: [
-        '选窗口和您是谁，登录并开窗，然后按 F2：叫下一位。F7 办结，其余的键写在按钮上。',
-        'Choose the window and who you are, sign in, then press F2: it calls the next one. F7 finishes; the other keys stand on the buttons.',
+        '选您是谁，登录并开窗，然后按 F2：叫下一位。F7 办结，其余的键写在按钮上。',
+        'Choose who you are, sign in, then press F2: it calls the next one. F7 finishes; the other keys stand on the buttons.',
       ],
       links: Array.from({ length: windows }, (_, index) => ({
         name: `窗口 ${index + 1} · Window ${index + 1}`,
-        url: callerUrl,
+        url: atWindow(callerUrl, index + 1),
       })),
     },
     {
       title: '评价 · Rate',
       text: [
-        '窗口前群众的屏幕：选它在哪个窗口；办结后按五级评价。差评会回到窗口页的“差评回访”。',
-        "The citizen's screen at a window: choose which one it stands at; after a service it asks for one of five grades. A bad one comes back to the window's page to be followed up.",
+        '各窗口前群众的屏幕；办结后按五级评价。差评会回到窗口页的“差评回访”。',
+        "The citizen's screen at each window: after a service it asks for one of five grades. A bad one comes back to the window's page to be followed up.",
       ],
-      links: [{ name: '评价屏 · Rating', url: ratingUrl }],
+      links: Array.from({ length: windows }, (_, index) => ({
+        name: `评价屏 ${index + 1} · Rating ${index + 1}`,
+        url: atWindow(ratingUrl, index + 1),
+      })),
     },
     {
       title: '看统计，改设置 · See the figures, change the hall',

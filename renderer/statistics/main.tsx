@@ -2,7 +2,7 @@ import './page.css';
 
 import { hallPaths } from '#contracts/hall/paths.ts';
 import { ok, type Failure } from '#contracts/result.ts';
-import { fetchResult, fragmentField, queryOf } from '../ui/hall-ask.ts';
+import { fetchResult, fragmentField, patience, queryOf } from '../ui/hall-ask.ts';
 import { openHallLink } from '../ui/hall-link.ts';
 import { keepView } from '../ui/kept-view.ts';
 import { Known, startHall } from '../ui/start-hall.tsx';
@@ -39,8 +39,12 @@ function fileName({ from, to, by }: Choice, ending: string): string {
 async function saveCsv(choice: Choice): Promise<Failure | null> {
   const { from, to, by } = choice;
   const token = fragmentField(window.location, 'token') ?? '';
-  const csv = await fetchResult(token, hallPaths.statisticsCsv + queryOf({ from, to, by }), {}, (response) =>
-    response.blob(),
+  const csv = await fetchResult(
+    token,
+    hallPaths.statisticsCsv + queryOf({ from, to, by }),
+    {},
+    (response) => response.blob(),
+    patience.figures,
   );
   if (!csv.ok) return csv.error;
   saveFile(fileName(choice, 'csv'), csv.value);

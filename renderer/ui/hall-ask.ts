@@ -5,7 +5,11 @@ import type { HallProblem } from '#contracts/hall/problem.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 
 /** Milliseconds in which the hall answers, or counts as away. */
-const patience = 5000;
+export const patience = {
+  answer: 5000,
+  /** Figures of a year are counted in portions, between which the hall goes on. */
+  figures: 60_000,
+} as const;
 
 export type Ask = <O extends HallOperation>(
   operation: O,
@@ -28,10 +32,11 @@ export async function fetchResult<T>(
   path: string,
   request: RequestInit,
   read: (response: Response) => Promise<T>,
+  patienceMs: number = patience.answer,
 ): Promise<Result<T>> {
   // `AbortSignal.timeout` would be shorter; people's own phones may not have it.
   const patienceEnds = new AbortController();
-  const timer = setTimeout(() => patienceEnds.abort(), patience);
+  const timer = setTimeout(() => patienceEnds.abort(), patienceMs);
   try {
     const response = await fetch(path, {
       ...request,
@@ -60,8 +65,12 @@ export function askHall(token: string): Ask {
   return (operation, input) => {
     const [method, path] = hallRoutes[operation];
     const request: RequestInit = method === 'GET' ? { method } : { method, body: JSON.stringify(input) };
-    return fetchResult(token, method === 'GET' ? path + queryOf(input) : path, request, (response) =>
-      response.json(),
+    return fetchResult(
+      token,
+      method === 'GET' ? path + queryOf(input) : path,
+      request,
+      (response) => response.json(),
+      operation === 'statistics' ? patience.figures : patience.answer,
     );
   };
 }

@@ -25,7 +25,9 @@ const leadsTo = {
   'Window 1': '在哪个窗口',
   'Window 2': '在哪个窗口',
   'Window 3': '在哪个窗口',
-  Rating: '这块屏幕在哪个窗口？',
+  'Rating 1': '请等候叫号',
+  'Rating 2': '请等候叫号',
+  'Rating 3': '请等候叫号',
   Statistics: '这段时间没有数据',
   Administration: '开放时间',
 } as const;
@@ -111,12 +113,11 @@ needs(
     await kiosk.page.screenshot({ path: join(pictures, 'demo-kiosk.png') });
     await kiosk.leave();
 
-    const rating = tab('Rating');
-    await rating.getByRole('button', { name: '2 号窗口' }).click();
+    const rating = tab('Rating 2');
     const window = tab('Window 2');
     await window.bringToFront();
-    await window.getByLabel('2 号窗口').focus();
-    await window.keyboard.press('Space');
+    // The link's window stands chosen.
+    await expect(window.getByLabel('2 号窗口').isChecked()).resolves.toBe(true);
     await window.getByLabel('您是谁').focus();
     await window.keyboard.press('ArrowDown');
     await window.getByRole('button', { name: '登录并开窗' }).focus();
