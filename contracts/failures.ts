@@ -388,7 +388,7 @@ export const failures = {
     'try-again',
     'hall-failed',
     ['没有此号', 'There is no such ticket'],
-    ['重新取号', 'Take a new number'],
+    ['核对号码；确实没有的，请群众重新取号', 'Check the number; if there is none, a new one has to be taken'],
   ),
   'window-unknown': entry(
     'try-again',
@@ -411,8 +411,8 @@ export const failures = {
   'window-closed': entry(
     'try-again',
     'hall-failed',
-    ['窗口已暂停', 'The window is closed'],
-    ['请先打开窗口', 'Open the window first'],
+    ['窗口没有开着', 'The window is not open'],
+    ['先打开窗口；转到别处时选开着的窗口', 'Open the window first; for a transfer choose one that is open'],
   ),
   'window-busy': entry(
     'try-again',
@@ -429,14 +429,17 @@ export const failures = {
   'ticket-elsewhere': entry(
     'try-again',
     'hall-failed',
-    ['此号不在可操作的状态', 'The ticket is not where this can be done'],
-    ['刷新后查看此号现在的状态', 'Look where the ticket is now'],
+    ['此号刚被别处叫走，或已经处理', 'The ticket was just called or dealt with elsewhere'],
+    ['看它现在在哪里', 'Look where the ticket is now'],
   ),
   'key-reused': entry(
     'try-again',
     'hall-failed',
-    ['同一请求编号用于不同请求', 'One idempotency key was used for two different requests'],
-    ['每个请求使用新的编号', 'Use a new key for each request'],
+    ['这一步和之前发出的一步混在一起，没有做', 'This was taken for an earlier act, and not done'],
+    [
+      '看现在的状态，再做一次',
+      'Look how things stand, and do it again (programs: a new key for each request)',
+    ],
   ),
   'configuration-conflict': entry(
     'try-again',
@@ -489,14 +492,20 @@ export const failures = {
   'help-unknown': entry(
     'try-again',
     'hall-failed',
-    ['没有此求助', 'There is no such call for help'],
-    ['刷新列表', 'Read the list again'],
+    [
+      '这个求助已经有人去了，或已取消',
+      'Somebody has gone there already, or the call for help was taken back',
+    ],
+    ['不用再去', 'Nothing more has to be done'],
   ),
   'request-invalid': entry(
     'try-again',
     'request-refused',
-    ['请求不符合接口约定', 'The request breaks the contract'],
-    ['按接口文档修改请求', "Correct the request by the hall's OpenAPI document"],
+    ['服务器看不懂这一步，没有做', 'The server did not understand this, and did nothing'],
+    [
+      '刷新页面再试；还不行就告诉维护人员（接口：按接口文档修改请求）',
+      "Reload the page and try again, then tell the maintainers (programs: the hall's OpenAPI document)",
+    ],
   ),
   'too-many-requests': entry(
     'try-again',
@@ -700,8 +709,8 @@ export const failures = {
   'not-permitted': entry(
     'try-again',
     'request-refused',
-    ['请求不被允许', 'The request is not permitted'],
-    ['从本机页面操作', "Use the station's own pages"],
+    ['这个页面不能这样做', 'This page may not do that'],
+    ['向管理员要新的链接，从那里打开', 'Ask the administrator for a new link and open the page from there'],
   ),
 } as const satisfies Record<string, FailureEntry>;
 
