@@ -435,7 +435,7 @@ export const failures = {
   'key-reused': entry(
     'try-again',
     'hall-failed',
-    ['这一步和之前发出的一步混在一起，没有做', 'This was taken for an earlier act, and not done'],
+    ['这一步和之前发出的一步混在一起，没有做', 'This was mixed up with an earlier request, and not done'],
     [
       '看现在的状态，再做一次',
       'Look how things stand, and do it again (programs: a new key for each request)',
@@ -501,7 +501,7 @@ export const failures = {
   'request-invalid': entry(
     'try-again',
     'request-refused',
-    ['服务器看不懂这一步，没有做', 'The server did not understand this, and did nothing'],
+    ['服务器看不懂这一步，没有做', 'The request was not understood, and nothing was done'],
     [
       '刷新页面再试；还不行就告诉维护人员（接口：按接口文档修改请求）',
       "Reload the page and try again, then tell the maintainers (programs: the hall's OpenAPI document)",
@@ -709,7 +709,7 @@ export const failures = {
   'not-permitted': entry(
     'try-again',
     'request-refused',
-    ['这个页面不能这样做', 'This page may not do that'],
+    ['这里不允许这样做', 'This is not permitted from here'],
     ['向管理员要新的链接，从那里打开', 'Ask the administrator for a new link and open the page from there'],
   ),
 } as const satisfies Record<string, FailureEntry>;
