@@ -40,8 +40,8 @@ const en: BoardTexts = {
   resting: 'Closed for today',
   restingOffline: 'The hall cannot be reached; please ask staff whether it is open today',
   touchForSound: 'Touch here to turn the sound on',
-  silent: 'No sound now: please watch the screen',
-  offline: 'The hall cannot be reached; numbers may be old. Please listen to staff.',
+  silent: 'No sound: please watch the screen',
+  offline: 'The hall cannot be reached: numbers may be old, listen to staff',
 };
 
 export const boardTexts: Readonly<Record<Language, BoardTexts>> = { zh, en };
