@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import type { FailureCode } from '../failures.ts';
 import { issueRequestSchema, ticketSchema } from '../hall-api.ts';
+import { opaqueSchema } from '../line.ts';
 import {
   appointmentSchema,
   boardViewSchema,
@@ -73,7 +74,7 @@ function operation<Input, Answer>(
 }
 
 const nothing = z.strictObject({});
-const person = z.string().min(1).max(128).describe("Keyed hash of the person, made with the hall's key");
+const person = opaqueSchema(128).describe("Keyed hash of the person, made with the hall's key");
 /** Numbers of a query arrive as text. */
 const integer = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const dated = z.strictObject({ date: z.iso.date() });
@@ -115,7 +116,7 @@ export const hallOperations = {
   issuedBy: operation(
     ['kiosk'],
     "Today's live tickets that a station asked for",
-    z.strictObject({ origin: z.string().min(1).max(64) }),
+    z.strictObject({ origin: opaqueSchema(64) }),
     z.array(ticketSchema),
   ),
   void: operation(
@@ -152,7 +153,7 @@ export const hallOperations = {
   release: operation(
     ['kiosk'],
     'What the station will not use any more',
-    z.strictObject({ station: stationIdSchema, lease: z.string().min(1).max(64) }),
+    z.strictObject({ station: stationIdSchema, lease: opaqueSchema(64) }),
     nothingSchema,
     'lease-unknown',
   ),
@@ -176,7 +177,7 @@ export const hallOperations = {
   heartbeat: operation(
     ['caller'],
     'Says that the window is still there',
-    z.strictObject({ session: z.string().min(1).max(64) }),
+    z.strictObject({ session: opaqueSchema(64) }),
     z.object({ seq: z.number().int().min(0) }),
     'session-ended',
   ),

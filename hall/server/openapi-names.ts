@@ -28,6 +28,7 @@ import { hallOperations } from '#contracts/hall/operations.ts';
 import { hallOperationNames, hallRoutes } from '#contracts/hall/paths.ts';
 import { hallProblemSchema } from '#contracts/hall/problem.ts';
 import { followUpCloseSchema, ratedTicketSchema, ratingSchema } from '#contracts/hall/ratings.ts';
+import { signsViewSchema } from '#contracts/hall/signs.ts';
 import { streamBeginSchema, streamMessageSchema } from '#contracts/hall/stream.ts';
 import { nameSchema } from '#contracts/line.ts';
 
@@ -98,6 +99,7 @@ give(names.output, {
   LeftOverTicket: answers.leftOverTicketSchema,
   WindowsView: answers.windowsViewSchema,
   WindowView: answers.windowViewSchema,
+  SignsView: signsViewSchema,
   BoardView: answers.boardViewSchema,
   BoardCall: answers.boardCallSchema,
   BoardWait: answers.boardWaitSchema,
