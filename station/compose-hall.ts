@@ -38,6 +38,8 @@ export interface StationHall {
   readonly client: HallClient | null;
   /** The hall in this process, as the station goes by it; null: the hall is on a server. */
   readonly own: OwnHall | null;
+  /** The station's configuration, with what its hall says of itself. */
+  readonly config: () => StationConfig;
   readonly technicians: HallForTechnicians;
   readonly addresses: HallAddresses | null;
   readonly phoneUrl: () => string | null;
@@ -70,6 +72,7 @@ async function composeHallClient(
     personKey,
     client: hall,
     own: null,
+    config: () => namedBy(hall, config),
     technicians: hallOfServer(hall, server.url),
     addresses: null,
     phoneUrl: () => hall.phoneUrl,
@@ -94,7 +97,15 @@ async function composeOwnHall(
   ending.add(() => own.stop());
   const personKey = keys.person;
   const cityMetrics = publisher?.metrics ?? null;
-  const parts = { hall, personKey, client: null, own, technicians: own, cityMetrics };
+  const parts = {
+    hall,
+    personKey,
+    client: null,
+    own,
+    config: () => own.config,
+    technicians: own,
+    cityMetrics,
+  };
   if (serve === undefined) return ok({ ...parts, addresses: null, phoneUrl: () => null });
   const { address, port, publicUrl = null } = serve;
   const place = { address, port, publicUrl, dataFolder };
@@ -102,4 +113,14 @@ async function composeOwnHall(
   if (!served.ok) return served;
   ending.add(() => served.value.close());
   return ok({ ...parts, addresses: served.value.addresses, phoneUrl: () => served.value.phoneUrl });
+}
+
+/** The file says which of the hall's businesses are offered here; what each is called is the hall's to say. */
+function namedBy(hall: HallClient, config: StationConfig): StationConfig {
+  const { names } = hall;
+  const businesses = config.hall.businesses.map((business) => ({
+    ...business,
+    name: names.get(business.id) ?? business.name,
+  }));
+  return { ...config, hall: { ...config.hall, businesses } };
 }

@@ -106,7 +106,7 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   const opened = await composeHall(hallParts, ending);
   if (!opened.ok) return opened;
   const { hall, personKey: peopleKey, client, own, addresses, phoneUrl, cityMetrics } = opened.value;
-  const inForce = (): StationConfig => own?.config ?? config;
+  const inForce = opened.value.config;
 
   const emulators = new EmulatorHostClient({
     devices: config.devices,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { IssueRequest } from '#contracts/hall-api.ts';
+import { longestAgeMs } from '#contracts/hall/leases.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 import { CutOffStation, Time } from '#test/support/cut-off-station.ts';
@@ -74,6 +75,24 @@ async function waiting(): Promise<string[]> {
 }
 
 describe('a station of a hall with many machines', () => {
+  it('calls businesses as the hall does, also while it is away', async () => {
+    const one = await station();
+    const { version, configuration: before } = valueOf(await hall.configuration());
+    const businesses = before.businesses.map((business) =>
+      business.id === 'pension' ? { ...business, name: { zh: '养老待遇', en: 'Pensions' } } : business,
+    );
+    valueOf(
+      await hall.changeConfiguration({
+        expected: version,
+        configuration: { ...before, businesses },
+        by: 'li',
+      }),
+    );
+    await one.round();
+    one.isConnected = false;
+    expect(one.client.names.get('pension')).toEqual({ zh: '养老待遇', en: 'Pensions' });
+  });
+
   it('hands everything on while the hall is there', async () => {
     const { client } = await station();
     const given = valueOf(await client.issue(request({ person: 'p' })));
@@ -234,6 +253,16 @@ describe('a station of a hall with many machines', () => {
     await one.round();
     expect(await account('2026-01-05')).toMatchObject({ leased: 5, used: 1, unused: 4, open: 0 });
     expect(await account('2026-01-06')).toMatchObject({ leased: 5, used: 0, unused: 0, open: 5 });
+  });
+
+  it('brings in what it gave longer ago than any age that the hall takes', async () => {
+    const one = await station();
+    one.isConnected = false;
+    const { ticket } = valueOf(await one.client.issue(request()));
+    pass(longestAgeMs + 24 * hourMs);
+    one.isConnected = true;
+    await one.round();
+    expect(valueOf(await hall.findByKey(ticket.id))).toMatchObject({ state: 'left-over', number: 'AX001' });
   });
 
   it('takes a number back that the hall has not seen yet', async () => {

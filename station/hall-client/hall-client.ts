@@ -12,6 +12,7 @@ import type { KioskHall } from '#contracts/hall/roles.ts';
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log-events.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
+import type { Text } from '#contracts/text.ts';
 import type { HeldNumbers } from '#contracts/technician-hall.ts';
 
 import type { HallDay } from './hall-day.ts';
@@ -84,6 +85,12 @@ export class HallClient implements KioskHall {
   get line(): RemoteHall['state'] & { readonly about: HallAbout | null } {
     const { remote, day } = this.#options;
     return { ...remote.state, about: day.about };
+  }
+
+  /** Businesses as the hall last named them, by id; none before it was ever heard. */
+  get names(): ReadonlyMap<string, Text> {
+    const known = this.#options.store.known();
+    return new Map(known.ok ? known.value.businesses.map(({ id, name }) => [id, name]) : []);
   }
 
   /** Numbers for when the hall is away, by business: of those that it last spoke of. */
