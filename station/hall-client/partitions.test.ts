@@ -1,4 +1,4 @@
-/** Numbers through any course of partitions, lost answers, restarts and clock jumps, against the real queue of record. */
+/** Numbers through any course of partitions, lost answers, restarts, clock jumps and days, against the real queue of record. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,12 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { IssueRequest, Ticket } from '#contracts/hall-api.ts';
+import type { WholeHall } from '#contracts/hall/roles.ts';
+import { hallTiming } from '#hall/timing.ts';
 import { CutOffStation, Time } from '#test/support/cut-off-station.ts';
 import { JumpClock, sqliteBench, testHall, valueOf } from '#test/support/halls.ts';
 
 /** Eight in the morning there. */
 const morning = Date.UTC(2026, 0, 5, 0, 0, 0);
 const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const people = [1, 2, 3, 4, 5, 6] as const;
+const jumps = [-48 * hourMs, -hourMs, -1, 1, hourMs, 48 * hourMs] as const;
 
 const stationArbitrary = fc.constantFrom(0, 1);
 const stepArbitrary = fc.oneof(
@@ -21,7 +26,7 @@ const stepArbitrary = fc.oneof(
       do: fc.constant('take' as const),
       at: stationArbitrary,
       business: fc.constantFrom('pension', 'card'),
-      person: fc.option(fc.integer({ min: 1, max: 6 }), { nil: null }),
+      person: fc.option(fc.constantFrom(...people), { nil: null }),
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('cut' as const), at: stationArbitrary }) },
@@ -45,9 +50,14 @@ const stepArbitrary = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('jump' as const),
       at: stationArbitrary,
-      ms: fc.constantFrom(-48 * hourMs, -hourMs, -1, 1, hourMs, 48 * hourMs, 1e12),
+      ms: fc.constantFrom(...jumps, 1e12),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('hall-jump' as const), ms: fc.constantFrom(...jumps) }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('turn' as const) }) },
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(0, 200, 2000, 40_000) }),
@@ -55,27 +65,52 @@ const stepArbitrary = fc.oneof(
 );
 type Step = typeof stepArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
-/** Everything that one course of a day needs, and what came of it. */
+/** What somebody got, and when, by the time that goes on whatever clocks say. */
+interface Paper {
+  readonly ticket: Ticket;
+  readonly person: string | null;
+  readonly at: number;
+}
+
+/** Everything that one course needs, and what came of it. */
 class Course {
-  readonly papers = new Map<string, Ticket>();
-  /** Keys whose asker died before there was an answer. */
+  readonly papers = new Map<string, Paper>();
+  /** Keys whose asker died, or could give no number, before there was an answer: the hall may have given one. */
   readonly unseen = new Set<string>();
   #keys = 0;
+  /** The hall's clock before the true time, milliseconds. */
+  #ahead = 0;
   readonly #time: Time;
   readonly #clock: JumpClock;
+  readonly #hall: WholeHall;
   readonly #stations: readonly CutOffStation[];
 
-  constructor(time: Time, clock: JumpClock, stations: readonly CutOffStation[]) {
+  constructor(time: Time, clock: JumpClock, hall: WholeHall, stations: readonly CutOffStation[]) {
     this.#time = time;
     this.#clock = clock;
+    this.#hall = hall;
     this.#stations = stations;
   }
 
   async take(step: Step): Promise<void> {
-    if (step.do === 'pass') {
-      this.pass(step.ms);
-      return;
+    switch (step.do) {
+      case 'pass':
+        this.pass(step.ms);
+        return;
+      case 'hall-jump':
+        this.#ahead += step.ms;
+        this.pass(0);
+        return;
+      case 'turn':
+        this.pass(dayMs);
+        await this.untilDaysEnd();
+        return;
+      default:
+        await this.#takeAt(step);
     }
+  }
+
+  async #takeAt(step: Exclude<Step, { do: 'pass' | 'hall-jump' | 'turn' }>): Promise<void> {
     const station = this.#stations[step.at];
     if (station === undefined) throw new TypeError('two stations');
     switch (step.do) {
@@ -83,12 +118,10 @@ class Course {
         await this.#ask(station, this.#request(station, step.business, step.person));
         return;
       case 'crash': {
-        const key = `k${this.#keys + 1}`;
-        const asking = station.client.issue(this.#request(station, 'pension', null));
+        const request = this.#request(station, 'pension', null);
+        const asking = station.client.issue(request);
         station.restart();
-        const given = await asking;
-        if (given.ok) this.#keep(given);
-        else this.unseen.add(key);
+        this.#keep(await asking, request);
         return;
       }
       case 'cut':
@@ -113,12 +146,21 @@ class Course {
 
   pass(ms: number): void {
     this.#time.at += ms;
-    this.#clock.at = this.#time.at;
+    this.#clock.at = this.#time.at + this.#ahead;
+  }
+
+  /** Looks of the hall until days before today are sure to be over. */
+  async untilDaysEnd(): Promise<void> {
+    for (let look = 0; look <= hallTiming.dayGraceTicks; look += 1) {
+      this.pass(hallTiming.tickMs);
+      this.#clock.fire();
+      valueOf(await this.#hall.sequence());
+    }
   }
 
   async #ask(station: CutOffStation, request: IssueRequest): Promise<void> {
     const given = await station.client.issue(request);
-    this.#keep(given);
+    this.#keep(given, request);
     // What a start after a crash would find; of somebody who has a number already nothing new was given.
     const found = await station.client.findByKey(request.key);
     if (given.ok && !given.value.existing && found.ok)
@@ -137,74 +179,138 @@ class Course {
     };
   }
 
-  #keep(given: Awaited<ReturnType<CutOffStation['client']['issue']>>): void {
-    if (!given.ok) expect(given.error.code).toBe('hall-unavailable');
-    else this.papers.set(given.value.ticket.id, given.value.ticket);
+  #keep(given: Awaited<ReturnType<CutOffStation['client']['issue']>>, { key, person }: IssueRequest): void {
+    if (!given.ok) {
+      expect(given.error.code).toBe('hall-unavailable');
+      this.unseen.add(key);
+    } else if (!this.papers.has(given.value.ticket.id))
+      this.papers.set(given.value.ticket.id, { ticket: given.value.ticket, person, at: this.#time.at });
   }
 }
 
 describe('numbers of a hall whose stations are cut off', () => {
-  it('are never two people’s, and nobody is forgotten, whatever happens to network, processes and clocks', async () => {
-    let offline = 0;
-    let superseded = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.array(stepArbitrary, { minLength: 5, maxLength: 60 }), async (steps) => {
-        const folder = mkdtempSync(join(tmpdir(), 'yikatong-cut-'));
-        const bench = await sqliteBench();
-        const time = new Time(morning);
-        const clock = new JumpClock(morning);
-        const hall = await bench.open('h', clock, { ...testHall, leaseSize: 5 });
-        const stations = ['s1', 's2'].map((name) => new CutOffStation(name, { folder, time, hall }));
-        try {
-          for (const { client } of stations) await client.synchronise();
-          const course = new Course(time, clock, stations);
-          for (const step of steps) await course.take(step);
-          // The network is back, and time passes.
-          for (const station of stations) {
-            station.isConnected = true;
-            station.fates.length = 0;
-            for (let round = 0; round < 3; round += 1) {
-              course.pass(60_000);
-              await station.client.synchronise();
+  it.each([
+    ['nobody stands before somebody who came earlier', false],
+    ['whatever clocks do', true],
+  ])(
+    'are never two people’s, no person’s twice, and nobody is forgotten: %s',
+    async (_what, clocksJump) => {
+      let offline = 0;
+      let superseded = 0;
+      let leftOver = 0;
+      let ordered = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(stepArbitrary, { minLength: 5, maxLength: 60 }), async (steps) => {
+          const folder = mkdtempSync(join(tmpdir(), 'yikatong-cut-'));
+          const bench = await sqliteBench();
+          const time = new Time(morning);
+          const clock = new JumpClock(morning);
+          const hall = await bench.open('h', clock, { ...testHall, leaseSize: 5 });
+          const stations = ['s1', 's2'].map((name) => new CutOffStation(name, { folder, time, hall }));
+          try {
+            for (const { client } of stations) await client.synchronise();
+            const course = new Course(time, clock, hall, stations);
+            for (const step of steps)
+              if (clocksJump || (step.do !== 'jump' && step.do !== 'hall-jump')) await course.take(step);
+            // The network is back, and time passes.
+            for (const station of stations) {
+              station.isConnected = true;
+              station.fates.length = 0;
+              for (let round = 0; round < 3; round += 1) {
+                course.pass(60_000);
+                await station.client.synchronise();
+              }
             }
-          }
+            await course.untilDaysEnd();
 
-          const papers = [...course.papers.values()];
-          const numbers = papers.map(({ businessDay, number }) => `${businessDay} ${number}`);
-          expect(new Set(numbers).size).toBe(numbers.length);
-          const queue = valueOf(await hall.queue());
-          const waiting = queue.businesses.flatMap((business) =>
-            business.waiting.map(({ ticket }) => ticket),
-          );
-          const byId = new Map(waiting.map((ticket) => [ticket.id, ticket]));
-          for (const { id, number, business } of papers)
-            expect(byId.get(id)).toMatchObject({ number, business, state: 'waiting' });
-          // Nobody waits whom no paper names, but for whoever's kiosk died over it.
-          for (const { id } of waiting) expect(course.papers.has(id) || course.unseen.has(id)).toBe(true);
-          for (const prefix of ['A', 'B']) {
-            const given = valueOf(await hall.eventsSince(0, 1000)).flatMap(({ body }) =>
-              body.kind === 'ticket-issued' && body.number.startsWith(prefix) && !body.offline
-                ? [body.number]
-                : [],
-            );
-            expect(given).toEqual(given.map((_, index) => `${prefix}${String(index + 1).padStart(3, '0')}`));
+            const papers = [...course.papers.values()];
+            const numbers = papers.map(({ ticket }) => `${ticket.businessDay} ${ticket.number}`);
+            expect(new Set(numbers).size).toBe(numbers.length);
+            const { date } = valueOf(await hall.day());
+            for (const { ticket, person } of papers) {
+              const { id, number, businessDay } = ticket;
+              const kept = valueOf(await hall.findByKey(id));
+              expect(kept).toMatchObject({ id, number, businessDay });
+              // Only a person can have had another one, which counts instead.
+              const states = person === null ? [] : ['void'];
+              expect([...states, businessDay < date ? 'left-over' : 'waiting']).toContain(kept?.state);
+            }
+            const waiting = await allWaiting(hall);
+            // Nobody waits whom no paper names, but for whoever's kiosk had nothing to say.
+            for (const { id } of waiting) expect(course.papers.has(id) || course.unseen.has(id)).toBe(true);
+            expectOneEach(waiting, course.papers, date);
+            await expectGapless(hall);
+            if (!clocksJump) ordered += expectOrder(waiting, course);
+
+            offline += papers.filter(({ ticket }) => ticket.offline).length;
+            const events = valueOf(await hall.eventsSince(0, 1000));
+            superseded += events.filter(
+              ({ body }) => body.kind === 'ticket-void' && body.reason === 'superseded',
+            ).length;
+            leftOver += papers.filter(({ ticket }) => ticket.businessDay < date).length;
+            for (const { logged } of stations) expect(logged.join()).not.toMatch('hall-merge-refused');
+          } finally {
+            for (const station of stations) station.end();
+            hall.close();
+            await bench.end();
+            rmSync(folder, { recursive: true });
           }
-          offline += papers.filter((ticket) => ticket.offline).length;
-          superseded += valueOf(await hall.eventsSince(0, 1000)).filter(
-            ({ body }) => body.kind === 'ticket-void' && body.reason === 'superseded',
-          ).length;
-          for (const { logged } of stations) expect(logged.join()).not.toMatch('hall-merge-refused');
-        } finally {
-          for (const station of stations) station.end();
-          hall.close();
-          await bench.end();
-          rmSync(folder, { recursive: true });
-        }
-      }),
-      { numRuns: 100 },
-    );
-    // The courses did lead through what they are about.
-    expect(offline).toBeGreaterThan(20);
-    expect(superseded).toBeGreaterThan(0);
-  }, 120_000);
+        }),
+        { numRuns: 40 },
+      );
+      // The courses did lead through what they are about.
+      expect(offline).toBeGreaterThan(20);
+      expect(superseded).toBeGreaterThan(0);
+      expect(leftOver).toBeGreaterThan(0);
+      expect(ordered > 20).toBe(!clocksJump);
+    },
+    180_000,
+  );
 });
+
+async function allWaiting(hall: WholeHall): Promise<Ticket[]> {
+  const { businesses } = valueOf(await hall.queue());
+  return businesses.flatMap(({ waiting }) => waiting.map(({ ticket }) => ticket));
+}
+
+/** Whoever has papers for a business that count yet waits for it, once a day. A clock may have been set back: there are later days. */
+function expectOneEach(waiting: readonly Ticket[], papers: ReadonlyMap<string, Paper>, date: string): void {
+  const ofPeople = (all: readonly Paper[]): Paper[] =>
+    all.filter(({ person, ticket }) => person !== null && ticket.businessDay >= date);
+  const live = ofPeople(waiting.flatMap(({ id }) => papers.get(id) ?? []));
+  const days = live.map(({ person, ticket }) => `${person} ${ticket.business} ${ticket.businessDay}`);
+  expect(days).toHaveLength(new Set(days).size);
+  const each = (all: readonly Paper[]): Set<string> =>
+    new Set(all.map(({ person, ticket }) => `${person} ${ticket.business}`));
+  expect(each(live)).toEqual(each(ofPeople([...papers.values()])));
+}
+
+/** The hall's own series of each day. */
+async function expectGapless(hall: WholeHall): Promise<void> {
+  const series = new Map<string, number[]>();
+  for (const { body } of valueOf(await hall.eventsSince(0, 1000))) {
+    if (body.kind !== 'ticket-issued' || body.offline) continue;
+    const ticket = valueOf(await hall.findByKey(body.ticket));
+    const name = `${ticket?.businessDay} ${ticket?.business}`;
+    series.set(name, [...(series.get(name) ?? []), ticket?.sequence ?? 0]);
+  }
+  for (const sequences of series.values()) expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+}
+
+/** Of those who have one paper for their business: which of two counts, and from when on, is hall/merged.test.ts. How many. */
+function expectOrder(waiting: readonly Ticket[], { papers, unseen }: Course): number {
+  const all = [...papers.values()];
+  const single = waiting
+    .flatMap(({ id }) => papers.get(id) ?? [])
+    .filter(
+      ({ ticket, person }) =>
+        !unseen.has(ticket.id) &&
+        (person === null ||
+          all.filter((one) => one.person === person && one.ticket.business === ticket.business).length === 1),
+    );
+  for (const business of new Set(single.map(({ ticket }) => ticket.business))) {
+    const times = single.filter(({ ticket }) => ticket.business === business).map(({ at }) => at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+  }
+  return single.length;
+}
