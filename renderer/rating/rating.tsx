@@ -6,7 +6,7 @@ import { Press } from '../ui/button.tsx';
 import { gradeFaces } from '../ui/grade-faces.ts';
 import { hallWords } from '../ui/texts/hall-words.ts';
 import type { Question as Asked } from './at-window.ts';
-import { ratingTexts } from './texts.ts';
+import { ratingTexts, type RatingTexts } from './texts.ts';
 
 /** Milliseconds. */
 const lasts = {
@@ -105,8 +105,27 @@ function Question({
           </Press>
         ))}
       </div>
-      <p aria-live="polite">{stage === 'failed' ? words.failed : words.anonymous}</p>
+      <p aria-live="polite" className={stage === 'failed' ? 'rating-failed' : ''}>
+        {stage === 'failed' ? words.failed : words.anonymous}
+      </p>
     </main>
+  );
+}
+
+/** Also while they are served: after a reload the screen does not know whether they have come. */
+function Turn({
+  number,
+  words: [before, after],
+}: {
+  readonly number: string;
+  readonly words: RatingTexts['turn'];
+}) {
+  return (
+    <>
+      {before}
+      <strong className="rating-now">{number}</strong>
+      {after}
+    </>
   );
 }
 
@@ -130,8 +149,7 @@ export function Rating({ hall, window, number, asked, live, rate, done }: Props)
       </header>
       {asked === null ? (
         <main className="rating rest">
-          <h1>{number === null ? words.free : words.atWindow}</h1>
-          {number !== null && <p className="rating-now">{number}</p>}
+          <h1>{number === null ? words.free : <Turn number={number} words={words.turn} />}</h1>
         </main>
       ) : (
         <Question key={asked.ticket} asked={asked} language={language} rate={rate} done={done} />
@@ -144,10 +162,12 @@ export function Rating({ hall, window, number, asked, live, rate, done }: Props)
 /** A screen whose address carries another token than its own: whoever puts it up has to know. */
 export function WrongToken() {
   return (
-    <main className="rating">
-      <h1>{ratingTexts.zh.wrongToken}</h1>
-      <p lang={ratingTexts.en.locale}>{ratingTexts.en.wrongToken}</p>
-    </main>
+    <div className="rating-page">
+      <main className="rating">
+        <h1>{ratingTexts.zh.wrongToken}</h1>
+        <p lang={ratingTexts.en.locale}>{ratingTexts.en.wrongToken}</p>
+      </main>
+    </div>
   );
 }
 
@@ -160,16 +180,18 @@ export function ChooseWindow({
   readonly choose: (window: string) => void;
 }) {
   return (
-    <main className="rating">
-      <h1>{ratingTexts.zh.where}</h1>
-      <p lang={ratingTexts.en.locale}>{ratingTexts.en.where}</p>
-      <div className="rating-grades">
-        {windows.map(({ window, number }) => (
-          <Press key={window} onPress={() => choose(window)}>
-            {hallWords.zh.window(number)}
-          </Press>
-        ))}
-      </div>
-    </main>
+    <div className="rating-page">
+      <main className="rating">
+        <h1>{ratingTexts.zh.where}</h1>
+        <p lang={ratingTexts.en.locale}>{ratingTexts.en.where}</p>
+        <div className="rating-windows">
+          {windows.map(({ window, number }) => (
+            <Press key={window} onPress={() => choose(window)}>
+              {hallWords.zh.window(number)}
+            </Press>
+          ))}
+        </div>
+      </main>
+    </div>
   );
 }

@@ -10,7 +10,8 @@ const zh = {
   bad: '我们会在几天内查清并处理。',
   failed: '没有送到，请再点一次',
   free: '请等候叫号',
-  atWindow: '正在办理',
+  /** Before and after the number at the window. */
+  turn: ['请', '号'] as readonly [before: string, after: string],
   now: (number: string) => `现在请 ${number} 号评价`,
   where: '这块屏幕在哪个窗口？',
   wrongToken: '大厅不认这块屏幕：请换成评价屏的地址',
@@ -26,7 +27,7 @@ const en: RatingTexts = {
   bad: 'We will look into it within some days.',
   failed: 'It was not sent, please try again',
   free: 'Please wait for your number',
-  atWindow: 'Being served',
+  turn: ['Number', ''],
   now: (number) => `Now the rating of ${number}`,
   where: 'At which window is this screen?',
   wrongToken: 'The hall does not know this screen: give it the address of the rating page',

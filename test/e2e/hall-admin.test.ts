@@ -91,7 +91,10 @@ needs('chromium')("the hall administrator's page", () => {
   it('adds a window with its businesses, and says what is missing until it is whole', async () => {
     const windows = part('窗口');
     await windows.getByRole('button', { name: '添加' }).click();
-    await expect(review().innerText()).resolves.toMatch(/还不能保存/);
+    await expect(review().innerText()).resolves.toMatch(
+      /还不能保存[^]*窗口 · 第 5 项 · 代号 小写字母[^]*业务 至少一项/,
+    );
+    await page.screenshot({ path: join(pictures, 'hall-admin-problems.png') });
     const row = windows.locator('.rows > li').last();
     await row.getByLabel('代号').fill('w13');
     await row.getByLabel('医保报销').check();
@@ -131,14 +134,19 @@ needs('chromium')("the hall administrator's page", () => {
     expect(inForce.configuration.staff[0]?.name).toBe('王小芳');
   });
 
-  it('ends the day only when asked twice', async () => {
+  it('ends the day by another button than the first one: not by a double click, and not once it is called off', async () => {
     const days = () => hall.asked.filter(({ operation }) => operation === 'changeDay');
-    await page.getByRole('button', { name: '结束今天' }).click();
-    await page.getByText('再点一次').waitFor();
+    const first = page.getByRole('button', { name: '结束今天' });
+    await first.dblclick();
+    await page.getByText('还在等的号记为未办').waitFor();
+    await page.screenshot({ path: join(pictures, 'hall-admin-end-day.png') });
+    await page.getByRole('button', { name: '取消' }).click();
+    await page.getByText('还在等的号记为未办').waitFor({ state: 'detached' });
     expect(days()).toEqual([]);
-    await page.getByRole('button', { name: '结束今天' }).click();
+    await first.click();
+    await page.getByRole('button', { name: '确认结束' }).click();
     await until('the change', () => days().length > 0);
-    expect(days()[0]?.input).toEqual({ change: 'end', by: '周强' });
+    expect(days().map(({ input }) => input)).toEqual([{ change: 'end', by: '周强' }]);
   });
 
   it('answers a bad grade with what was done', async () => {

@@ -15,6 +15,17 @@ import { configuration, place } from '#test/support/hall-fixtures.ts';
 import { needs } from '#test/support/needs.ts';
 import { until } from '#test/support/until.ts';
 
+/** What is not wholly on the screen: runs in the browser. */
+function cutOff(): string[] {
+  return [...document.querySelectorAll('button, h1, p, .grade-face')]
+    .filter((element) => {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      const holder = element.closest('main')?.getBoundingClientRect() ?? { top: 0, bottom: innerHeight };
+      return left < 0 || right > innerWidth || top < holder.top - 1 || bottom > holder.bottom + 1;
+    })
+    .map(({ textContent }) => textContent);
+}
+
 const pictures = join(import.meta.dirname, '../../test-results/screens');
 
 needs('chromium')('the pages of citizens', () => {
@@ -221,6 +232,8 @@ needs('chromium')('the pages of citizens', () => {
         hall.tell({ kind: 'ticket-called', ...part, state: 'called', times: 1 });
         return page.getByText('A022').isVisible();
       });
+      await expect(page.getByRole('heading', { level: 1 }).innerText()).resolves.toBe('请A022号');
+      await page.screenshot({ path: join(pictures, 'rating-called.png') });
       hall.tell(finished);
       await page.getByText('请评价这次服务').waitFor();
       await page.screenshot({ path: join(pictures, 'rating.png') });
@@ -230,6 +243,27 @@ needs('chromium')('the pages of citizens', () => {
         .locator('.grade-face path:first-of-type')
         .evaluateAll((paths) => paths.map((path) => path.getAttribute('d')));
       expect(new Set(mouths).size).toBe(5);
+    });
+
+    it.each([
+      [800, 480],
+      [480, 800],
+      [1024, 600],
+    ])('shows all of it on %d x %d, in both languages, with the faces in one line', async (width, height) => {
+      await page.setViewportSize({ width, height });
+      for (const language of ['English', '中文']) {
+        await page.getByRole('button', { name: language }).click();
+        await page.evaluate(() => document.fonts.ready);
+        await page.screenshot({ path: join(pictures, `rating-${width}-${language}.png`) });
+        expect(await page.evaluate(cutOff)).toEqual([]);
+        const places = await page
+          .locator('.rating-grades .grade-face')
+          .evaluateAll((faces) =>
+            faces.map((face) => face.getBoundingClientRect()).map(({ x, y }) => ({ x, y })),
+          );
+        const across = width > height ? places.map(({ y }) => y) : places.map(({ x }) => x);
+        expect(Math.max(...across) - Math.min(...across)).toBeLessThan(1);
+      }
     });
 
     it('keeps WCAG 2.2 AA in both languages, with large targets', async () => {
@@ -293,6 +327,36 @@ needs('chromium')('the pages of citizens', () => {
       expect(hall.asked.filter(({ operation }) => operation === 'rate').map(({ input }) => input)).toEqual([
         { of: { kind: 'ticket', ticket: 't-A024' }, grade: 5 },
       ]);
+      await screen.close();
+    });
+
+    it('lets choose among a hundred windows, each of which can be reached', async () => {
+      const screen = await openPage(800, 480);
+      const windows = Array.from({ length: 100 }, (_, index) => ({
+        window: `w${index + 1}`,
+        number: index + 1,
+        current: null,
+      }));
+      hall.answer({ signs: () => ok({ seq: 1, windows }) });
+      await screen.goto(hall.url('rating', 'token=rating-token'));
+      await screen.getByText('这块屏幕在哪个窗口').waitFor();
+      await screen.screenshot({ path: join(pictures, 'rating-windows.png') });
+      const tiles = await screen
+        .getByRole('button')
+        .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect()));
+      expect(tiles).toHaveLength(100);
+      expect(Math.min(...tiles.map(({ left }) => left))).toBeGreaterThanOrEqual(16);
+      // By the finger: no key of a keyboard scrolls here.
+      await screen.mouse.move(400, 300);
+      await screen.mouse.wheel(0, 5000);
+      await until('the last one', () =>
+        screen
+          .getByRole('button', { name: '100 号窗口' })
+          .evaluate((last) => last.getBoundingClientRect().bottom <= window.innerHeight),
+      );
+      await screen.getByRole('button', { name: '100 号窗口' }).click();
+      await screen.getByText('请等候叫号').waitFor();
+      expect(new URL(screen.url()).hash).toBe('#token=rating-token&window=w100');
       await screen.close();
     });
 

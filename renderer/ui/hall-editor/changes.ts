@@ -4,7 +4,7 @@
  */
 import type { HallConfiguration } from '#contracts/hall/configuration.ts';
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 export interface Change {
   /** Field names and keys from the top; `#order` at its end: the order of a list. */
@@ -26,7 +26,7 @@ function isList(value: Json | undefined): value is readonly Json[] {
 }
 
 /** What an entry of a list is known by; null: the list is one value. */
-function keyOf(entry: Json): string | null {
+export function keyOf(entry: Json): string | null {
   if (!isRecord(entry)) return null;
   if (typeof entry['id'] === 'string') return entry['id'];
   const { business, weekdays, from } = entry;

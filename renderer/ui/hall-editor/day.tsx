@@ -20,14 +20,11 @@ export function Day({
   const [ending, setEnding] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const press = async (what: DayChange['change']): Promise<void> => {
-    if (what === 'end' && !ending) {
-      setEnding(true);
-      return;
-    }
     setEnding(false);
     const answer = await change(what);
     setFailure(answer.ok ? null : answer.error);
   };
+  const isOver = day.state === 'ended';
   return (
     <section className="panel" aria-label={words.today}>
       <h2>{words.today}</h2>
@@ -37,13 +34,28 @@ export function Day({
       </p>
       <div className="row">
         {(['open', 'close', 'rule', 'end'] as const).map((what) => (
-          <Press key={what} disabled={by === '' || day.state === 'ended'} onPress={() => void press(what)}>
+          <Press
+            key={what}
+            disabled={by === '' || isOver}
+            onPress={() => (what === 'end' ? setEnding(true) : void press(what))}
+          >
             {words.dayChanges[what]}
           </Press>
         ))}
       </div>
       <div aria-live="polite">
-        {ending && <p className="failure">{words.confirmEnd}</p>}
+        {ending && !isOver && (
+          <div className="failure">
+            <p>{words.confirmEnd}</p>
+            {/* Not where the first press was: a double one must not end the day. */}
+            <div className="row">
+              <Press onPress={() => setEnding(false)}>{words.cancel}</Press>
+              <Press disabled={by === ''} onPress={() => void press('end')}>
+                {words.endNow}
+              </Press>
+            </div>
+          </div>
+        )}
         {failure !== null && <FailureLine failure={failure} />}
       </div>
     </section>

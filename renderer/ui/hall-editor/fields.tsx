@@ -71,7 +71,7 @@ export function DatesField({ label, value, change }: FieldProps<readonly string[
   const { words } = useEditor();
   return (
     <TextField
-      label={`${label}（${words.dates}）`}
+      label={words.withPart(label, words.dates)}
       size={48}
       value={value.join(', ')}
       change={(text) => change(text === '' ? [] : text.split(/\s*[,，]\s*/))}
@@ -84,13 +84,13 @@ export function TextsField({ label, value, change }: FieldProps<Text>) {
   return (
     <>
       <TextField
-        label={`${label}（${words.fields.zh}）`}
+        label={words.withPart(label, words.fields.zh)}
         size={18}
         value={value.zh}
         change={(zh) => change({ ...value, zh })}
       />
       <TextField
-        label={`${label}（${words.fields.en}）`}
+        label={words.withPart(label, words.fields.en)}
         size={24}
         value={value.en}
         change={(en) => change({ ...value, en })}

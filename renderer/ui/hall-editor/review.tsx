@@ -1,13 +1,10 @@
 /** What would change, said before it does; what is wrong with it; and what somebody else did meanwhile. */
-import {
-  hallConfigurationSchema,
-  type ConfigurationVersion,
-  type HallConfiguration,
-} from '#contracts/hall/configuration.ts';
+import type { ConfigurationVersion, HallConfiguration } from '#contracts/hall/configuration.ts';
 import type { Failure } from '#contracts/result.ts';
 import { Press } from '../button.tsx';
 import { FailureLine } from '../staff-page.tsx';
 import { changesBetween, type Change } from './changes.ts';
+import { problemsOf } from './problems.ts';
 import { placeInWords, useEditor } from './words.ts';
 import type { EditorTexts } from './texts/zh.ts';
 
@@ -62,8 +59,7 @@ export function Review(props: Props) {
   const { base, draft, newer, conflicts, by, saving, saved, failure, save, discard, takeOver } = props;
   const { words } = useEditor();
   const changes = changesBetween(base.configuration, draft);
-  const checked = hallConfigurationSchema.safeParse(draft);
-  const problems = checked.success ? [] : checked.error.issues;
+  const problems = problemsOf(draft, words);
   return (
     <section className="panel review" aria-label={words.changes} aria-live="polite">
       <h2>{words.changes}</h2>
@@ -94,9 +90,9 @@ export function Review(props: Props) {
             <strong>{words.invalid}</strong>
           </p>
           <ul>
-            {problems.map(({ path, message }) => (
-              <li key={path.join('.')}>
-                {placeInWords(path.map(String), words)}: {words.wrong} <code>{message}</code>
+            {problems.map(({ place, rule }) => (
+              <li key={place}>
+                <strong>{place}</strong> {rule}
               </li>
             ))}
           </ul>

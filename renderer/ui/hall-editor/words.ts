@@ -17,10 +17,19 @@ export function timeInWords(at: number, language: Language): string {
 const isField = (name: string, words: EditorTexts): name is keyof EditorTexts['fields'] =>
   name in words.fields;
 
-/** A place of the configuration in words; keys of entries stay as they are. */
-export function placeInWords(path: readonly (string | number)[], words: EditorTexts): string {
+/** The key of a slot, as changes.ts makes it. */
+const slotKey = /^(\S+) \[([\d,]*)\] (\S+)$/;
+
+function entryInWords(key: string, words: EditorTexts): string {
+  const [, business, days, from] = slotKey.exec(key) ?? [];
+  if (business === undefined || days === undefined || from === undefined) return key;
+  const weekdays = days.split(',').map((day) => words.weekdays[Number(day) - 1] ?? '');
+  return words.slot(business, weekdays, from);
+}
+
+/** A place of the configuration in words; ids of entries stay as they are. */
+export function placeInWords(path: readonly string[], words: EditorTexts): string {
   return path
-    .map(String)
-    .map((name) => (isField(name, words) ? words.fields[name] : name))
+    .map((name) => (isField(name, words) ? words.fields[name] : entryInWords(name, words)))
     .join(' · ');
 }
