@@ -105,8 +105,12 @@ export function statements(database: Database, hall: string) {
         .where('day', '>=', from)
         .where('day', '<=', to);
       if (after !== null)
-        query = query.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple('day', 'series', 'sequence'), '>', tuple(after.day, after.series, after.sequence)),
+        query = query.where((where) =>
+          where(
+            where.refTuple('day', 'series', 'sequence'),
+            '>',
+            where.tuple(after.day, after.series, after.sequence),
+          ),
         );
       const rows = await query.orderBy('day').orderBy('series').orderBy('sequence').limit(limit).execute();
       return rows.map(({ body }) => record(ticketRecordSchema, body));
