@@ -60,15 +60,15 @@ function adapted(database: DatabaseSync): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),
-    prepare(sql) {
-      let statement = prepared.get(sql);
+    prepare(text) {
+      let statement = prepared.get(text);
       if (statement === undefined) {
         // Kysely's own `begin` would take the write lock with the first change only, too late for what was read before.
-        statement = adaptedStatement(database.prepare(sql === 'begin' ? 'BEGIN IMMEDIATE' : sql));
-        if (sql === 'rollback') statement = whileInTransaction(database, statement);
+        statement = adaptedStatement(database.prepare(text === 'begin' ? 'BEGIN IMMEDIATE' : text));
+        if (text === 'rollback') statement = whileInTransaction(database, statement);
         // Statements with lists differ by their length: the bound is for them.
         if (prepared.size >= 500) prepared.clear();
-        prepared.set(sql, statement);
+        prepared.set(text, statement);
       }
       return statement;
     },
