@@ -90,6 +90,9 @@ needs(
 
   async function press(window: number, key: string): Promise<void> {
     const page = caller(window);
+    // Before the answer to the press before, another one is not taken; a key is one frame after its button.
+    await page.locator('button:enabled', { hasText: new RegExp(`${key}$`) }).waitFor();
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
     await page.keyboard.press(key);
     await page.getByText('正在送出').waitFor({ state: 'detached' });
   }
@@ -215,6 +218,11 @@ needs(
     await caller(1).getByText('窗口空着').waitFor();
     await press(2, 'F2');
     await atWindow(2, 'D001');
+    // In the second after a call nobody else is called: the second tap of a double tap.
+    await caller(2)
+      .locator('.current-facts')
+      .getByText(/0:0[2-9]/)
+      .waitFor();
     await press(2, 'F3');
     await atWindow(2, 'C002');
     await press(2, 'F6');
@@ -265,8 +273,10 @@ needs(
         await page.getByRole('radio', { name: label }).check();
         let shown: string[][] = [];
         const table = async (): Promise<boolean> => {
-          const rows = await page.locator('.statistics-table tbody tr').all();
-          shown = await Promise.all(rows.map((row) => row.locator('th, td').allInnerTexts()));
+          // In one look: the table of the group before may go meanwhile.
+          shown = await page
+            .locator('.statistics-table tbody tr')
+            .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
           return shown[0]?.[0] === onPage(counted[0]?.key ?? '');
         };
         await until(`the figures by ${by}`, table);

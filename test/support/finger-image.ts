@@ -66,7 +66,7 @@ export function drawFinger(seed: number): Finger {
   const filters = gaborFilters((8.5 + 1.5 * random()) / pixelsAPoint);
   const { width, height } = fingerSize;
   let ridges = Float32Array.from({ length: width * height }, () => 2 * random() - 1);
-  for (let round = 0; round < growthRounds; round += 1) ridges = grow(ridges, field, filters);
+  for (let grown = 0; grown < growthRounds; grown += 1) ridges = grow(ridges, field, filters);
   return { ridges };
 }
 
