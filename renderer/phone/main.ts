@@ -32,7 +32,7 @@ const ask = askHall(token);
 let state: PhoneState = {
   language: navigator.language.startsWith('zh') ? 'zh' : 'en',
   place: null,
-  live: false,
+  live: null,
   unknown: false,
   rateFailed: false,
 };
@@ -57,7 +57,7 @@ function isOver({ state: where, canRate }: PlaceView): boolean {
 
 function pause(): number {
   const { place, live } = state;
-  if (place === null || !live) return pauses.alone.near;
+  if (place === null || live !== true) return pauses.alone.near;
   if (place.state === 'finished' || isOver(place)) return pauses.over;
   const { far, near } = line.hears() ? pauses.heard : pauses.alone;
   return place.state === 'waiting' && place.ahead > nearFrom ? far : near;

@@ -13,8 +13,8 @@ export interface PhoneState {
   readonly language: Language;
   /** Null: none came yet. */
   readonly place: PlaceView | null;
-  /** False: what is shown may be old. */
-  readonly live: boolean;
+  /** False: the hall cannot be reached, and what is shown may be old; null: the first answer is still awaited. */
+  readonly live: boolean | null;
   /** The hall does not know this ticket. */
   readonly unknown: boolean;
   /** The last grade that was touched did not arrive. */
@@ -40,6 +40,33 @@ function stateLines(place: PlaceView, words: PhoneTexts): readonly HTMLElement[]
   }
   const at = state === 'serving' && window !== null ? element('p', '', words.goTo(window)) : null;
   return [element('p', 'ahead', words.states[state]), ...(at === null ? [] : [at])];
+}
+
+/** Whether what comes after on this ticket is still to come. */
+function goesOn({ state, further }: PlaceView): boolean {
+  return further.length > 0 && state !== 'void' && state !== 'left-over';
+}
+
+function bodyOf(
+  { place, unknown, live, rateFailed, language }: PhoneState,
+  rate: Actions['rate'],
+): readonly (HTMLElement | null)[] {
+  const words = phoneTexts[language];
+  if (place === null) {
+    if (unknown) return [element('p', 'ahead', words.unknown)];
+    return [
+      element('p', 'ahead', words.loading),
+      live === false ? element('p', 'trouble', words.unreached) : null,
+    ];
+  }
+  const further = place.further.map(({ name }) => name[language]).join(words.comma);
+  return [
+    element('h1', '', element('span', 'soft', words.number), element('strong', 'number', place.number)),
+    element('p', 'business', place.business.name[language]),
+    ...stateLines(place, words),
+    goesOn(place) ? element('p', 'soft', words.further(further)) : null,
+    rating(place, rateFailed, words, rate),
+  ];
 }
 
 function rating(
@@ -76,46 +103,43 @@ function rating(
   );
 }
 
+/**
+ * The parts that stay on the page while what they hold changes: a reader of screens tells of news only in an element that was
+ * there before.
+ */
+function partsOf(page: HTMLElement): { header: Element; main: Element; footer: Element } {
+  const [header, main, footer] = page.children;
+  if (header !== undefined && main !== undefined && footer !== undefined) return { header, main, footer };
+  const parts = {
+    header: element('header', ''),
+    main: element('main', 'card'),
+    footer: element('footer', ''),
+  };
+  parts.main.setAttribute('aria-live', 'polite');
+  page.replaceChildren(parts.header, parts.main, parts.footer);
+  return parts;
+}
+
 /** Draws `state` into `page` if it differs from what `page` shows. */
 export function drawPlace(page: HTMLElement, state: PhoneState, actions: Actions): void {
   const seen = JSON.stringify(state);
   if (page.dataset['seen'] === seen) return;
   page.dataset['seen'] = seen;
-  const { language, place, live, unknown, rateFailed } = state;
+  const { language, place, live, unknown } = state;
   const words = phoneTexts[language];
   document.documentElement.lang = words.locale;
   const turn = element('button', 'turn', words.otherLanguage);
   turn.type = 'button';
   turn.lang = language === 'zh' ? 'en' : 'zh-CN';
   turn.addEventListener('click', actions.turnLanguage);
-  const body =
-    place === null
-      ? [element('p', 'ahead', unknown ? words.unknown : words.loading)]
-      : [
-          element('h1', '', element('span', 'soft', words.number), element('strong', 'number', place.number)),
-          element('p', 'business', place.business.name[language]),
-          ...stateLines(place, words),
-          place.further.length === 0
-            ? null
-            : element(
-                'p',
-                'soft',
-                words.further(place.further.map(({ name }) => name[language]).join(words.comma)),
-              ),
-          rating(place, rateFailed, words, actions.rate),
-        ];
-  const main = element('main', place?.state === 'called' ? 'card called' : 'card', ...body);
-  main.setAttribute('aria-live', 'polite');
   const focused = document.activeElement?.textContent ?? null;
-  page.replaceChildren(
-    element('header', '', turn),
-    main,
-    element(
-      'footer',
-      '',
-      live || unknown || place === null ? null : element('p', 'trouble', words.offline),
-      element('p', 'soft', words.privacy),
-    ),
+  const { header, main, footer } = partsOf(page);
+  header.replaceChildren(turn);
+  main.className = place?.state === 'called' ? 'card called' : 'card';
+  main.replaceChildren(...bodyOf(state, actions.rate).filter((part) => part !== null));
+  footer.replaceChildren(
+    ...(live === false && !unknown && place !== null ? [element('p', 'trouble', words.offline)] : []),
+    element('p', 'soft', words.privacy),
   );
   const again = [...page.querySelectorAll('button')].find(({ textContent }) => textContent === focused);
   again?.focus();

@@ -16,7 +16,7 @@ import { needs } from '#test/support/needs.ts';
 import { until } from '#test/support/until.ts';
 
 /** What is not wholly on the screen: runs in the browser. */
-function cutOff(): string[] {
+function notWhole(): string[] {
   return [...document.querySelectorAll('button, h1, p, .grade-face')]
     .filter((element) => {
       const { left, top, right, bottom } = element.getBoundingClientRect();
@@ -160,14 +160,30 @@ needs('chromium')('the pages of citizens', () => {
     });
 
     it.each<[state: PlaceView['state'], text: string]>([
-      ['parked', '已挂起'],
+      ['parked', '先放一放'],
       ['passed-over', '您的号已经叫过'],
       ['left-over', '今天的业务已经结束'],
-      ['void', '这个号已作废'],
+      ['void', '请重新取号或到服务台'],
       ['serving', '正在办理'],
     ])('says what to do when it is %s', async (state, text) => {
       await show({ ...place, state });
       await until('the text', () => page.getByText(text).isVisible());
+      await page.screenshot({ path: join(pictures, `phone-${state}.png`) });
+      // What came after on the ticket comes no more once it is over.
+      const isOver = state === 'void' || state === 'left-over';
+      await expect(page.getByText('接着办').count()).resolves.toBe(isOver ? 0 : 1);
+    });
+
+    it('tells its news in one place that stays, so that they are read out', async () => {
+      await show(place);
+      await page.getByText('前面还有 5 人').waitFor();
+      const region = await page.locator('main').elementHandle();
+      await show({ ...place, ahead: 3 });
+      await page.getByText('前面还有 3 人').waitFor();
+      await expect(region?.evaluate((main) => [main.isConnected, main.ariaLive])).resolves.toEqual([
+        true,
+        'polite',
+      ]);
     });
 
     it('speaks English, and says when it is cut off and old', async () => {
@@ -181,6 +197,18 @@ needs('chromium')('the pages of citizens', () => {
       expect(await violations(page)).toEqual([]);
       hall.reachable(true);
       await page.getByText('The hall cannot be reached').waitFor({ state: 'detached' });
+    });
+
+    it('says that it cannot reach the hall when it never did', async () => {
+      const cutOff = await openPage(360, 740);
+      await cutOff.route('**/v1/**', (route) => route.abort());
+      await cutOff.goto(hall.url('phone', 'ticket=token-A023'));
+      await cutOff.getByText('连不上大厅').waitFor();
+      await cutOff.screenshot({ path: join(pictures, 'phone-unreached.png') });
+      await cutOff.unroute('**/v1/**');
+      await cutOff.getByText('前面还有').waitFor();
+      await expect(cutOff.getByText('连不上大厅').count()).resolves.toBe(0);
+      await cutOff.close();
     });
 
     it('looks by itself in a browser that has no WebSocket', async () => {
@@ -255,7 +283,7 @@ needs('chromium')('the pages of citizens', () => {
         await page.getByRole('button', { name: language }).click();
         await page.evaluate(() => document.fonts.ready);
         await page.screenshot({ path: join(pictures, `rating-${width}-${language}.png`) });
-        expect(await page.evaluate(cutOff)).toEqual([]);
+        expect(await page.evaluate(notWhole)).toEqual([]);
         const places = await page
           .locator('.rating-grades .grade-face')
           .evaluateAll((faces) =>
