@@ -1,13 +1,14 @@
 /** Figures of the hall: arrivals, waits to the first call, services, no-shows, transfers, grades. */
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 
 import type { HallConfiguration } from '#contracts/hall/configuration.ts';
+import type { StatisticsRow } from '#contracts/hall/statistics.ts';
 import type { Failure } from '#contracts/result.ts';
 import { Press } from '../ui/button.tsx';
 import { useKept } from '../ui/start-hall.tsx';
 import { FailureLine, StaffPage, useStaff } from '../ui/staff-page.tsx';
 import { hallWords } from '../ui/texts/hall-words.ts';
-import { ArrivalsChart, WaitChart } from './charts.tsx';
+import { Bars, Columns, type Marks } from './charts.tsx';
 import { isOfToday, type Choice, type Figures, type Group, type KeptFigures } from './figures.ts';
 import { daysBefore, isSpan, satisfaction } from './scale.ts';
 import { FiguresTable, percent } from './table.tsx';
@@ -16,6 +17,33 @@ import { statisticsTexts } from './texts.ts';
 const groups: readonly Group[] = ['business', 'window', 'hour', 'day'];
 /** Days of each span, today counted. */
 const spans = { today: 1, week: 7, month: 30 } as const;
+
+/** Minutes. */
+function waitMarks({ wait }: StatisticsRow): Marks | null {
+  if (wait === null) return null;
+  const [filled, frame, stroke] = [wait.p50 / 60_000, wait.p90 / 60_000, wait.p99 / 60_000];
+  return { filled, frame, stroke };
+}
+
+/** People. */
+function arrivalMarks({ arrivals, called }: StatisticsRow): Marks {
+  return { filled: called, frame: arrivals, stroke: null };
+}
+
+function LegendItem({ mark, children }: { readonly mark: keyof Marks; readonly children: ReactNode }) {
+  return (
+    <li>
+      <svg viewBox="0 0 24 14" aria-hidden="true">
+        {mark === 'stroke' ? (
+          <line className="chart-stroke" x1="12" x2="12" y1="0" y2="14" />
+        ) : (
+          <rect className={`chart-${mark}`} x="1" y="1" width="22" height="12" />
+        )}
+      </svg>
+      {children}
+    </li>
+  );
+}
 
 interface Props {
   /** Today's business day. */
@@ -42,6 +70,12 @@ function Body({ today, configuration, figures: kept, saveCsv, saveJson }: Props)
   useEffect(() => {
     if (valid) kept.choose(choice);
   }, [choice, valid, kept]);
+  // What could not be saved says nothing about other figures, nor once the hall is back.
+  const [before, setBefore] = useState({ choice, live });
+  if (before.choice !== choice || before.live !== live) {
+    setBefore({ choice, live });
+    if (before.choice !== choice || live) setNotSaved(null);
+  }
 
   const rows = figures?.rows ?? [];
   const total = figures?.total ?? null;
@@ -56,6 +90,7 @@ function Body({ today, configuration, figures: kept, saveCsv, saveJson }: Props)
     }
     return shownBy === 'hour' ? words.hour(key) : key.slice(5);
   };
+  const Chart = shownBy === 'hour' || shownBy === 'day' ? Columns : Bars;
   return (
     <main className="statistics">
       <section className="panel statistics-query">
@@ -135,43 +170,22 @@ function Body({ today, configuration, figures: kept, saveCsv, saveJson }: Props)
             <figcaption>
               <h2>{words.waitChart}</h2>
               <ul className="legend">
-                {(['p50', 'p90', 'p99'] as const).map((part) => (
-                  <li key={part}>
-                    <svg viewBox="0 0 24 14" aria-hidden="true">
-                      {part === 'p99' ? (
-                        <line className="chart-p99" x1="12" x2="12" y1="0" y2="14" />
-                      ) : (
-                        <rect className={`chart-${part}`} x="1" y="1" width="22" height="12" />
-                      )}
-                    </svg>
-                    {part.toUpperCase()} {words.legend[part]}
-                  </li>
-                ))}
+                <LegendItem mark="filled">P50 {words.legend.p50}</LegendItem>
+                <LegendItem mark="frame">P90 {words.legend.p90}</LegendItem>
+                <LegendItem mark="stroke">P99 {words.legend.p99}</LegendItem>
               </ul>
             </figcaption>
-            <WaitChart rows={rows} nameOf={nameOf} title={words.waitChart} />
+            <Chart rows={rows} marksOf={waitMarks} nameOf={nameOf} title={words.waitChart} />
           </figure>
           <figure className="panel">
             <figcaption>
               <h2>{words.arrivalsChart}</h2>
               <ul className="legend">
-                {(['arrivals', 'called'] as const).map((part) => (
-                  <li key={part}>
-                    <svg viewBox="0 0 24 14" aria-hidden="true">
-                      <rect
-                        className={part === 'called' ? 'chart-p50' : 'chart-p90'}
-                        x="1"
-                        y="1"
-                        width="22"
-                        height="12"
-                      />
-                    </svg>
-                    {words[part]}
-                  </li>
-                ))}
+                <LegendItem mark="frame">{words.arrivals}</LegendItem>
+                <LegendItem mark="filled">{words.called}</LegendItem>
               </ul>
             </figcaption>
-            <ArrivalsChart rows={rows} nameOf={nameOf} title={words.arrivalsChart} />
+            <Chart rows={rows} marksOf={arrivalMarks} nameOf={nameOf} title={words.arrivalsChart} />
           </figure>
         </div>
       )}

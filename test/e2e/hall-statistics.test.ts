@@ -78,7 +78,7 @@ needs('chromium')('the statistics page', () => {
   it('draws the waits to one scale', async () => {
     const widths = await page
       .getByRole('img', { name: '等候时间' })
-      .locator('.chart-p50')
+      .locator('.chart-filled')
       .evaluateAll((bars) => bars.map((bar) => Number(bar.getAttribute('width'))));
     // P50 of 3, 6 and 8.4 minutes.
     expect(widths).toHaveLength(3);
@@ -119,6 +119,74 @@ needs('chromium')('the statistics page', () => {
     await until('the word', () => page.getByText('日期不对').isVisible());
     expect(asked()).not.toContainEqual(expect.objectContaining({ from: '2026-02-01' }));
     await page.getByRole('button', { name: '今天' }).click();
+  });
+
+  it('forgets what could not be saved as soon as the network is back', async () => {
+    await page.route('**/v1/statistics.csv*', (route) => route.abort());
+    await page.getByRole('button', { name: '导出 CSV' }).click();
+    await page.getByText('hall-unavailable').waitFor();
+    hall.reachable(false);
+    await page.getByText('连不上大厅').waitFor();
+    hall.reachable(true);
+    await page.getByText('连不上大厅').waitFor({ state: 'detached' });
+    await until('no word of it', async () => (await page.getByText('hall-unavailable').count()) === 0);
+    await expect(page.locator('.failure').count()).resolves.toBe(0);
+    await page.unroute('**/v1/statistics.csv*');
+    complaints.length = 0;
+  });
+
+  it('draws a hundred windows one below the other, and three hundred days side by side', async () => {
+    const many = configuration.windows
+      .slice(0, 1)
+      .flatMap((window) =>
+        Array.from({ length: 100 }, (_, index) => ({ ...window, id: `w${index}`, number: index + 1 })),
+      );
+    const [sample] = statistics['business'] ?? [];
+    if (sample === undefined) throw new Error('the fixture has no row');
+    const rowsOf = (keys: readonly string[]) =>
+      keys.map((key, index) => {
+        const arrivals = 40 + Math.round(30 * Math.sin(index / 9));
+        const [p50, p90, p99] = [2, 5, 9].map((minutes) => minutes * arrivals * 1500);
+        return {
+          ...sample,
+          key,
+          arrivals,
+          called: arrivals - 5,
+          wait: { p50: p50 ?? 0, p90: p90 ?? 0, p99: p99 ?? 0 },
+        };
+      });
+    const days = Array.from({ length: 300 }, (_, index) =>
+      new Date(Date.UTC(2025, 2, 12 + index)).toISOString().slice(0, 10),
+    );
+    hall.answer({
+      configuration: () => ok({ ...version, configuration: { ...configuration, windows: many } }),
+      statistics: ({ by }) =>
+        ok(by === 'total' ? (statistics[by] ?? []) : rowsOf(by === 'day' ? days : many.map(({ id }) => id))),
+    });
+    hall.tell({ kind: 'configuration-changed', version: 8, by: 'admin' });
+    await page.getByLabel('窗口', { exact: true }).check();
+    const names = page.getByRole('img', { name: '等候时间' }).locator('.chart-name');
+    await until(
+      'the windows by their numbers',
+      async () => (await names.last().innerText()) === '100 号窗口',
+    );
+    const places = await names.evaluateAll((all) =>
+      all.map((name) => name.getBoundingClientRect()).map(({ top, height }) => ({ top, height })),
+    );
+    const steps = places.slice(1).map(({ top }, index) => top - (places[index]?.top ?? 0));
+    expect(Math.min(...steps)).toBeGreaterThanOrEqual(18);
+    await page.screenshot({ path: join(pictures, 'statistics-windows.png') });
+    await page.getByLabel('日期', { exact: true }).check();
+    const columns = page.getByRole('img', { name: '等候时间' }).locator('.chart-filled');
+    await until('the days', async () => (await columns.count()) === 300);
+    const box = await page.getByRole('img', { name: '等候时间' }).boundingBox();
+    expect(box?.height).toBeLessThan(500);
+    await page.screenshot({ path: join(pictures, 'statistics-days.png') });
+    await page.getByLabel('时段').check();
+    hall.answer({ configuration: () => ok(version), statistics: ({ by }) => ok(statistics[by] ?? []) });
+    await page.reload();
+    await page.getByLabel('时段').check();
+    await page.getByRole('row', { name: /^09:00/ }).waitFor();
   });
 
   it('keeps WCAG 2.2 AA in both languages', async () => {
