@@ -27,9 +27,10 @@ function entryInWords(key: string, words: EditorTexts): string {
   return words.slot(business, weekdays, from);
 }
 
-/** A place of the configuration in words; ids of entries stay as they are. */
+/** A place of the configuration in words; ids of entries stay as they are, and one that is not typed yet is left out. */
 export function placeInWords(path: readonly string[], words: EditorTexts): string {
   return path
+    .filter((name) => name !== '')
     .map((name) => (isField(name, words) ? words.fields[name] : entryInWords(name, words)))
     .join(' · ');
 }
