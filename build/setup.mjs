@@ -9,7 +9,11 @@ import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 
 import { run } from './children.mjs';
+import { needNode } from './node-version.mjs';
 import { detail, duration, step, Trouble } from './say.mjs';
+
+// An older one fails in the next line already.
+needNode();
 
 export const repository = join(import.meta.dirname, '..');
 const windows = process.platform === 'win32';
