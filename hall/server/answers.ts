@@ -77,6 +77,12 @@ export function answering({ hall, personKey, publicUrl }: AnsweringOptions): Ans
       const events = await hall.eventsSince(since, limit);
       if (!events.ok) return events;
       const [first] = events.value;
+      if (first === undefined) {
+        // Of a hall that was restored from a backup, whoever asks may know more than there is: as a stream tells them.
+        const newest = await hall.sequence();
+        if (!newest.ok) return newest;
+        if (newest.value < since) return ok({ upTo: newest.value, behind: true, events: [] });
+      }
       return ok({
         upTo: events.value.at(-1)?.seq ?? since,
         behind: first !== undefined && first.seq !== since + 1,

@@ -67,4 +67,6 @@ it('is told by /v1/events, with what there is', async () => {
   expect(await ask(first - 2)).toMatchObject({ behind: true, upTo: seq });
   expect(await ask(first - 1)).toMatchObject({ behind: false, upTo: seq });
   expect(await ask(seq)).toEqual({ behind: false, upTo: seq, events: [] });
+  // What a page knew of a hall that was restored from an older backup.
+  expect(await ask(seq + 40)).toEqual({ behind: true, upTo: seq, events: [] });
 });

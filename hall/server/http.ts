@@ -20,6 +20,7 @@ import type { Refusals } from './refusals.ts';
 import { serveOperations } from './routes.ts';
 import type { Speech } from './speech.ts';
 import { securityHeaders } from './security-headers.ts';
+import { jsonOf } from './shared.ts';
 
 export interface HallHttpOptions {
   readonly hall: WholeHall;
@@ -64,7 +65,9 @@ export function createHallHttp(options: HallHttpOptions): FastifyInstance {
   });
 
   serveOperations(app, options);
-  app.get(hallPaths.openapi, () => openApiDocument());
+  app.get(hallPaths.openapi, async (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(jsonOf(openApiDocument())),
+  );
   app.get(hallPaths.health, async (_request, reply) => {
     const sequence = await hall.sequence();
     return reply

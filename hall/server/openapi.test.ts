@@ -21,6 +21,10 @@ function* places(value: unknown, at: readonly string[] = []): Generator<[readonl
 }
 
 describe('the OpenAPI document', () => {
+  it('is made once, however often it is asked for', () => {
+    expect(openApiDocument()).toBe(openApiDocument());
+  });
+
   it('leads somewhere with every reference, and has no schema that nothing refers to', () => {
     const references = new Set<string>();
     for (const [at, value] of places(check.document)) {

@@ -34,7 +34,15 @@ const roles: Readonly<Record<HallCaller, string>> = {
 
 const speechFailures: readonly FailureCode[] = ['device-no-answer'];
 
+let document: object | null = null;
+
+/** Made once: anybody may ask for it without a token, and making it takes as long as hundreds of numbers. */
 export function openApiDocument(): object {
+  document ??= makeDocument();
+  return document;
+}
+
+function makeDocument(): object {
   const schemas = new Schemas();
   const paths: Record<string, Record<string, object>> = {};
   for (const name of hallOperationNames) {

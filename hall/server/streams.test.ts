@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
 
 import type { Ticket } from '#contracts/hall-api.ts';
 import { streamCloseCodes } from '#contracts/hall/stream.ts';
@@ -131,6 +132,23 @@ describe('events over WebSocket', () => {
     const page = stream(headers);
     await until('the refusal', () => page.refused !== null);
     expect(page.refused).toBe(status);
+  });
+
+  it('are refused for good: a peer that does not close its end keeps no connection', async () => {
+    // Half a connection stays open where the server only ends its own half; then what the peer says is answered by nobody.
+    const { port } = server.server;
+    const peer = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    let isOver = false;
+    peer.on('error', () => undefined);
+    peer.on('close', () => {
+      isOver = true;
+    });
+    peer.resume();
+    peer.write('GET /v1/stream HTTP/1.1\r\nHost: evil\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await until('the end of the whole connection', () => {
+      if (!isOver && peer.readableEnded) peer.write('still here');
+      return isOver;
+    });
   });
 
   it('wait for a slow reader in the database and not in memory, while others are told at once', async () => {

@@ -94,7 +94,10 @@ export class Streams {
     stream.on('error', () => undefined);
     const refuse = (status: string, reason: RefusalReason | null): void => {
       if (reason !== null) refusals.note(reason);
-      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      // Half open, it would keep its place among the connections for as long as the peer likes.
+      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+        stream.destroy(),
+      );
     };
     if (!own.isHost(request.headers.host)) refuse('421 Misdirected Request', 'host');
     else if (!own.isOrigin(request.headers.origin)) refuse('403 Forbidden', 'origin');

@@ -102,7 +102,10 @@ export class Sockets {
     stream.on('error', () => undefined);
     const refuse = (status: string, reason: 'host' | 'origin' | 'path' | 'too-many-pages'): void => {
       refusals.note(reason);
-      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      // Half open, it would keep its place among the connections for as long as the peer likes.
+      stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+        stream.destroy(),
+      );
     };
     if (!ownAddress.isHost(request.headers.host)) refuse('421 Misdirected Request', 'host');
     else if (!ownAddress.isOrigin(request.headers.origin)) refuse('403 Forbidden', 'origin');
