@@ -234,7 +234,7 @@ describe('the embedded hall', () => {
         arbitrary: fc.record({
           business: fc.constantFrom('pension', 'card'),
           person: fc.constantFrom(null, 'p1', 'p2'),
-          key: fc.constantFrom(null, 'r1', 'r2', 'r3'),
+          repeat: fc.constantFrom(null, 'r1', 'r2', 'r3'),
         }),
       },
       { weight: 1, arbitrary: fc.constant('restart' as const) },
@@ -266,8 +266,10 @@ describe('the embedded hall', () => {
             hall = openRun();
           } else if ('jumpMs' in one) now += one.jumpMs;
           else {
-            const key = one.key ?? `fresh-${(keys += 1)}`;
-            answers.push({ key, given: await issue(hall, { ...one, key }) });
+            // What is sent again is the same request.
+            const { business, person, repeat } = one;
+            const key = repeat === null ? `fresh-${(keys += 1)}` : `${repeat} ${business} ${person}`;
+            answers.push({ key, given: await issue(hall, { business, person, key }) });
           }
         }
         hall.close();
