@@ -1,6 +1,6 @@
 /** Charts as SVG. They repeat the table beside them, so that a reader of screens has one word for each. */
 import type { StatisticsRow } from '#contracts/hall/statistics.ts';
-import { ticks } from './scale.ts';
+import { ticks, wholeTicks } from './scale.ts';
 
 /** Told apart without colour: a filled bar, a frame, a stroke. */
 export interface Marks {
@@ -38,7 +38,8 @@ function shownOf({ rows, marksOf }: Props): readonly (Marks & { readonly key: st
 
 function linesFor(shown: readonly Marks[]): { readonly lines: readonly number[]; readonly most: number } {
   const values = shown.flatMap(({ filled, frame, stroke }) => [filled, frame ?? 0, stroke ?? 0]);
-  const lines = ticks(Math.max(0, ...values));
+  const isWhole = values.every((value) => Number.isInteger(value));
+  const lines = (isWhole ? wholeTicks : ticks)(Math.max(0, ...values));
   return { lines, most: lines.at(-1) ?? 1 };
 }
 

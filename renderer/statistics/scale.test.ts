@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { daysBefore, isSpan, satisfaction, ticks } from './scale.ts';
+import { daysBefore, isSpan, satisfaction, ticks, wholeTicks } from './scale.ts';
 
 describe('the lines of a chart', () => {
   it.each([
@@ -11,6 +11,16 @@ describe('the lines of a chart', () => {
     [214, [0, 50, 100, 150, 200, 250]],
   ])('stand round up to %d', (largest, lines) => {
     expect(ticks(largest)).toEqual(lines);
+  });
+
+  it.each([
+    [0, [0, 1]],
+    [1, [0, 1]],
+    [2, [0, 1, 2]],
+    [4, [0, 1, 2, 3, 4]],
+    [28, [0, 10, 20, 30]],
+  ])('of people, %d at most, are whole', (largest, lines) => {
+    expect(wholeTicks(largest)).toEqual(lines);
   });
 });
 

@@ -9,6 +9,11 @@ export function ticks(largest: number): readonly number[] {
   return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
 
+/** The same where there are no halves: people. */
+export function wholeTicks(largest: number): readonly number[] {
+  return ticks(largest).filter((line) => Number.isInteger(line));
+}
+
 /** A date some days before another; both YYYY-MM-DD, whatever the time zone of whoever looks. */
 export function daysBefore(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);

@@ -121,6 +121,20 @@ describe('a kept view', () => {
     expect(asked()).toBe(4);
   });
 
+  it('asks without a pause when the line comes: until then it says that the hall cannot be heard', async () => {
+    const line = new HandLine();
+    line.say(false);
+    const { ask, open, asked } = questions();
+    const kept = keepView(line, ask, { pauseMs: 5000, time: still });
+    open.shift()?.(ok(1));
+    await until('the view', () => kept.current().view === 1);
+    expect(kept.current().live).toBe(false);
+    line.say(true);
+    expect(asked()).toBe(2);
+    open.shift()?.(ok(2));
+    await until('the hall', () => kept.current().live);
+  });
+
   it('asks at once again for what the page itself changed while it was asking', async () => {
     const line = new HandLine();
     const { ask, open, asked } = questions();

@@ -56,7 +56,10 @@ export interface Line {
 interface Options {
   /** Events that may change the view; absent: any. */
   readonly kinds?: readonly EventKind[];
-  /** Between the beginnings of two questions that events lead to, milliseconds; absent: none. The first one is asked at once. */
+  /**
+   * Between the beginnings of two questions that events lead to, milliseconds; absent: none. The first one is asked at once, and
+   * the one with which the line comes back.
+   */
   readonly pauseMs?: number;
   readonly time?: PageTime;
 }
@@ -122,7 +125,8 @@ export function keepView<View>(
       events.length === 0 ||
       kinds === undefined ||
       events.some(({ body }) => kinds.includes(body.kind));
-    if (concerns) askAt(askedAt + pauseMs);
+    const isBack = events === null && !seen.live;
+    if (concerns) askAt(isBack ? now() : askedAt + pauseMs);
   });
   void refresh();
   return {
