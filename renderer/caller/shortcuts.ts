@@ -2,7 +2,7 @@
  * One key for each act. Function keys: a letter alone would be pressed by accident and gets in the way of speech input (WCAG
  * 2.1.4), and Alt with a letter belongs to the browser's menus. Left out are those that a browser keeps for itself: F1, F5, F11, F12.
  */
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 
 export const shortcuts = {
   next: 'F2',
@@ -29,10 +29,11 @@ const names = [
 /** `acts` has what can be done now; a key for anything else does nothing. A key that is held down counts once. */
 export function useShortcuts(acts: Readonly<Partial<Record<Shortcut, () => void>>>): void {
   const latest = useRef(acts);
-  useEffect(() => {
+  // Before the page is seen: whoever sees a button may press its key.
+  useLayoutEffect(() => {
     latest.current = acts;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
       const shortcut = names.find((name) => shortcuts[name] === event.key);

@@ -220,6 +220,7 @@ needs('chromium')('the caller page', () => {
       await page.keyboard.press('Enter');
       await until('the command', () => performed().length > 0);
       expect(meant()).toEqual([{ do: 'park', reason: '去缴费' }]);
+      await page.getByText('正在送出').waitFor({ state: 'detached' });
     });
 
     it.each<[name: string, end: 'front' | 'back', to: object]>([
@@ -237,6 +238,7 @@ needs('chromium')('the caller page', () => {
       await page.keyboard.press('Enter');
       await until('the command', () => performed().length > 0);
       expect(meant()).toEqual([{ do: 'transfer', to, at: end }]);
+      await page.getByText('正在送出').waitFor({ state: 'detached' });
     });
 
     it('closes a panel with Escape and gives the focus back', async () => {
