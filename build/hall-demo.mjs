@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 
 import { findChromium, findProgram, hasDisplay } from './browser.mjs';
 import { endAll, endChildrenOnSignals, launch } from './children.mjs';
+import { ensureDataFolder } from './data-folder.mjs';
 import { cameraFlags, sandboxFlag } from './face.mjs';
 import { hallTour } from './hall-tour.mjs';
 import { linksPage } from './links-page.mjs';
@@ -253,7 +254,7 @@ async function main(args) {
   });
   await ensureDependencies();
   await ensurePages();
-  await mkdir(options.data, { recursive: true, mode: 0o700 });
+  await ensureDataFolder(options.data);
   const platform = await startPlatform(options);
   const hall = await startHall(options);
   const others = { hall: hall.ready, platform: platform.ready };

@@ -1,5 +1,4 @@
 /** `npm start`: from a fresh clone to a kiosk with emulated devices, step by step. */
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -7,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { hasDisplay } from './browser.mjs';
 import { endAll, endChildrenOnSignals, launch } from './children.mjs';
 import { connectedPages } from './connected-pages.mjs';
+import { ensureDataFolder } from './data-folder.mjs';
 import { faces, show } from './face.mjs';
 import { ensureFingerprintAddon } from './native.mjs';
 import { startProgram } from './program.mjs';
@@ -25,7 +25,7 @@ let stopping = false;
 /** @param {string} data */
 async function startStation(data) {
   step('Station');
-  await mkdir(data, { recursive: true, mode: 0o700 });
+  await ensureDataFolder(data);
   /** @type {import('./program.mjs').Started<Ready>} */
   const station = await startProgram({
     name: 'The station',
