@@ -1,33 +1,25 @@
+/** One answer for everybody who asks the same at the same time, and its JSON. */
+import { setImmediate } from 'node:timers/promises';
+
 /**
- * One answer for everybody who asks the same at the same time: after each event the pages of a hundred windows read the same views.
+ * One look for everybody who asks at the same time: after each event the pages of a hundred windows read the same views.
  * Who asks while a look is under way gets the next one, so that everybody sees what was acknowledged before they asked.
  */
 export function shared<T>(look: () => Promise<T>): () => Promise<T> {
   let running: Promise<unknown> = Promise.resolve();
-  let isRunning = false;
   let next: Promise<T> | null = null;
-  const begin = async (): Promise<T> => {
-    isRunning = true;
-    try {
-      return await look();
-    } finally {
-      isRunning = false;
-    }
+  const lookAfter = async (before: Promise<unknown>): Promise<T> => {
+    await before;
+    // A look at SQLite is over before the next request is read: whoever has asked by now shares it.
+    await setImmediate();
+    next = null;
+    return look();
   };
   return () => {
     if (next !== null) return next;
-    if (!isRunning) {
-      const first = begin();
-      running = first.catch(() => undefined);
-      return first;
-    }
-    const following = running.then(() => {
-      next = null;
-      return begin();
-    });
-    next = following;
-    running = following.catch(() => undefined);
-    return following;
+    next = lookAfter(running);
+    running = next.catch(() => undefined);
+    return next;
   };
 }
 
