@@ -2,15 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { EnrolEvent } from '#native/fingerprint/index.ts';
 import { settled } from '#test/support/hand-clock.ts';
-import {
-  done,
-  LibfprintBench,
-  matched,
-  never,
-  other,
-  print,
-  put,
-} from '#test/support/libfprint-bench.ts';
+import { done, LibfprintBench, matched, never, other, print, put } from '#test/support/libfprint-bench.ts';
 
 import { leastMinutiae } from './compare-finger.ts';
 import { libfprintDelays } from './device.ts';

@@ -7,9 +7,8 @@ import { join } from 'node:path';
 
 import type { IssueRequest, Ticket } from '#contracts/hall-api.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
-import { hallTiming } from '#hall/timing.ts';
 import { CutOffStation, Time } from '#test/support/cut-off-station.ts';
-import { JumpClock, sqliteBench, testHall, valueOf } from '#test/support/halls.ts';
+import { JumpClock, sqliteBench, testHall, valueOf, looks } from '#test/support/halls.ts';
 
 /** Eight in the morning there. */
 const morning = Date.UTC(2026, 0, 5, 0, 0, 0);
@@ -160,8 +159,8 @@ class Course {
 
   /** Looks of the hall until days before today are sure to be over. */
   async untilDaysEnd(): Promise<void> {
-    for (let look = 0; look <= hallTiming.dayGraceTicks; look += 1) {
-      await this.pass(hallTiming.tickMs);
+    for (let look = 0; look <= looks.beforeDayEnds; look += 1) {
+      await this.pass(looks.everyMs);
       this.#clock.fire();
       valueOf(await this.#hall.sequence());
     }

@@ -10,6 +10,7 @@ import type { WholeHall } from '#contracts/hall/roles.ts';
 import type { Result } from '#contracts/result.ts';
 import { openPostgresHall } from '#hall/postgres.ts';
 import { openSqliteStore } from '#hall/store/sqlite.ts';
+import { hallTiming } from '#hall/timing.ts';
 import { wholeHall } from '#hall/whole-hall.ts';
 
 import { Postgres } from './postgres.ts';
@@ -18,6 +19,9 @@ export function valueOf<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.error.code}: ${result.error.detail ?? ''}`);
   return result.value;
 }
+
+/** How often a hall looks at what happens by rule, and how many looks a former day outlives. */
+export const looks = { everyMs: hallTiming.tickMs, beforeDayEnds: hallTiming.dayGraceTicks } as const;
 
 export const quietLog: Log = { event: () => undefined };
 
@@ -94,7 +98,9 @@ export async function postgresBench(): Promise<HallBench & { readonly postgres: 
   return {
     postgres,
     open: async (name, clock, configuration = testHall) =>
-      valueOf(await openPostgresHall({ url: postgres.url(), hall: name, configuration, clock, log: quietLog })),
+      valueOf(
+        await openPostgresHall({ url: postgres.url(), hall: name, configuration, clock, log: quietLog }),
+      ),
     end: () => postgres.end(),
   };
 }
