@@ -52,7 +52,14 @@ describe('the door', () => {
 
   it('sends the security headers with every answer, pages and refusals alike', async () => {
     const server = await start();
-    for (const path of ['/board/', '/nowhere', '/v1/queue', hallPaths.health, hallPaths.openapi]) {
+    for (const path of [
+      '/board/',
+      '/nowhere',
+      '/board/%',
+      '/v1/queue',
+      hallPaths.health,
+      hallPaths.openapi,
+    ]) {
       const { headers } = await server.request(path);
       expect(headers).toMatchObject({
         'content-security-policy': expect.stringContaining("default-src 'self'"),
@@ -67,6 +74,8 @@ describe('the door', () => {
       headers: { 'cache-control': 'no-cache' },
     });
     expect((await server.request('/board/%2e%2e/%2e%2e/hall-tokens.json')).status).not.toBe(200);
+    const unreadable = await server.request('/v1/queue/%zz');
+    expect(unreadable).toMatchObject({ status: 400, body: { code: 'request-invalid', detail: 'path' } });
   });
 
   it('stops whoever guesses tokens, and nobody else', async () => {

@@ -45,6 +45,9 @@ export function createHallHttp(options: HallHttpOptions): FastifyInstance {
     http: { maxHeaderSize: hallLimits.headerBytes },
     // An idle keep-alive connection must not hold up the server's end.
     forceCloseConnections: true,
+    // A path that cannot be read comes past every hook; the framework's own answer would quote it.
+    frameworkErrors: (_error, _request, reply) =>
+      void refuse(reply.headers(securityHeaders), { code: 'request-invalid', detail: 'path' }, 400),
   });
   app.server.maxConnections = hallLimits.connections;
 
