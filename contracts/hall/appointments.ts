@@ -37,7 +37,7 @@ export interface FreeSlot {
 }
 
 export interface HallAppointments {
-  /** Slots of a day, with what is left of them. */
+  /** Slots of a day, with what is left of them; none of a day that is past or too far ahead to be booked. */
   slots(date: string): Promise<Result<readonly FreeSlot[]>>;
   /** Failures: business-unknown, appointment-unknown (no such slot, past, or too far ahead), slot-full, key-reused. */
   book(booking: Booking): Promise<Result<Appointment>>;

@@ -129,6 +129,19 @@ onBothEngines((bench) => {
       ]);
     });
 
+    it('are offered from today on and as far ahead as they are booked, on no other day', async () => {
+      const offered = async (date: string) => valueOf(await bench.hall.slots(date)).length;
+      const { daysAhead } = testHall.appointments;
+      // The slot is on Mondays.
+      for (const date of ['2026-01-05', '2026-01-12']) {
+        expect(daysAhead).toBeGreaterThanOrEqual(7);
+        expect(await offered(date)).toBe(1);
+      }
+      const beyond = new Date(Date.parse('2026-01-05') + (Math.floor(daysAhead / 7) + 1) * 7 * 86_400_000);
+      for (const date of ['2025-12-29', beyond.toISOString().slice(0, 10), '0001-01-01', '9999-12-27'])
+        expect(await offered(date)).toBe(0);
+    });
+
     it('stand before others from their time on', async () => {
       const { id } = valueOf(await bench.hall.book(booking('p1')));
       expect(valueOf(await bench.hall.appointmentsOf('p1'))).toMatchObject([{ id, state: 'booked' }]);

@@ -9,10 +9,13 @@ import { dayView } from '../rules/day.ts';
 export function hallAppointments(engine: Engine): HallAppointments {
   return {
     slots: async (date) => {
-      const configuration = await engine.look((state) => ok(state.configuration.configuration));
-      if (!configuration.ok) return configuration;
+      const now = await engine.look((state) =>
+        ok({ configuration: state.configuration.configuration, today: state.date }),
+      );
+      if (!now.ok) return now;
       const booked = await engine.query((ask) => ask.appointments(date, null));
-      return booked.ok ? ok(freeSlots(configuration.value, date, booked.value)) : booked;
+      const { configuration, today } = now.value;
+      return booked.ok ? ok(freeSlots(configuration, today, date, booked.value)) : booked;
     },
 
     book: (booking) =>

@@ -12,12 +12,19 @@ import { isWorkday } from './day.ts';
 
 const dayMs = 86_400_000;
 
-/** @param booked every appointment of the date */
+/**
+ * None on a day that cannot be booked.
+ *
+ * @param booked every appointment of the date
+ */
 export function freeSlots(
   configuration: HallConfiguration,
+  today: string,
   date: string,
   booked: readonly AppointmentRecord[],
 ): readonly FreeSlot[] {
+  const days = (Date.parse(date) - Date.parse(today)) / dayMs;
+  if (days < 0 || days > configuration.appointments.daysAhead) return [];
   if (!isWorkday(date, configuration.day)) return [];
   const weekday = ((new Date(date).getUTCDay() + 6) % 7) + 1;
   return configuration.appointments.slots
@@ -42,12 +49,10 @@ export function book(
       : fail('key-reused');
   const { configuration, state, now } = draft;
   if (!configuration.businesses.some(({ id }) => id === business)) return fail('business-unknown', business);
-  const slot = freeSlots(configuration, date, booked).find(
+  const slot = freeSlots(configuration, state.date, date, booked).find(
     (one) => one.business === business && one.from === from,
   );
-  const days = (Date.parse(date) - Date.parse(state.date)) / dayMs;
-  if (slot === undefined || days < 0 || days > configuration.appointments.daysAhead)
-    return fail('appointment-unknown', `${date} ${from}`);
+  if (slot === undefined) return fail('appointment-unknown', `${date} ${from}`);
   const span = spanOf(configuration, date, slot);
   if (span.to <= now) return fail('appointment-unknown', `${date} ${from}`);
   // One person, one time: who books it again has it already.
