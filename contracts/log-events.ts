@@ -234,8 +234,9 @@ export const logEvents = {
   },
   'city-message-refused': {
     level: 'warn',
-    description: 'A message on a subject of halls was no event; `where` names the fields.',
-    fields: ['subject', 'where'],
+    description:
+      'Messages on a subject of halls were no events: the first at once, then their number. `where`: the fields of the last.',
+    fields: ['subject', 'where', 'count'],
   },
   'city-events-missing': {
     level: 'warn',

@@ -11,7 +11,9 @@ import type { Log } from '#contracts/log-events.ts';
 import type { Result } from '#contracts/result.ts';
 import { connectToNats, natsTrouble, type NatsTrouble } from '../../messaging/connect.ts';
 
-import type { CityHalls, Received } from './store.ts';
+import { Questions } from './questions.ts';
+import { RefusedMessages } from './refused-messages.ts';
+import type { CityHalls, Received, Taken } from './store.ts';
 import { openStream } from './stream.ts';
 
 /** Milliseconds. */
@@ -45,14 +47,16 @@ export class CityConsumer {
   readonly #options: CityConsumerOptions;
   readonly #delays: ConsumerDelays;
   readonly #ending = new AbortController();
-  /** Hall and first missing event -> when it was first seen, or its hall last asked; monotonic milliseconds. */
-  #asked = new Map<string, number>();
+  readonly #questions: Questions;
+  readonly #refused: RefusedMessages;
   #failed = 0;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: CityConsumerOptions) {
     this.#options = options;
     this.#delays = options.delays ?? consumerDelays;
+    this.#questions = new Questions(this.#delays.askAfterMs, askedAtOnce);
+    this.#refused = new RefusedMessages(options.clock, options.log);
   }
 
   start(): void {
@@ -63,6 +67,7 @@ export class CityConsumer {
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#running;
+    this.#refused.close();
   }
 
   get #stopped(): boolean {
@@ -101,10 +106,11 @@ export class CityConsumer {
         draining = false;
         // What is left is delivered again, over the next connection.
         if (connection.isClosed()) return;
-        const taken = this.#take(queue.splice(0, eventsAtOnce));
-        if (taken.ok) this.#succeeded();
-        else failed({ reason: 'hall', detail: `the view: ${taken.error.code}` });
-        if (taken.ok && queue.length > 0) drainSoon();
+        const batch = queue.splice(0, eventsAtOnce);
+        const taken = this.#take(batch);
+        if (!taken.ok) return failed({ reason: 'hall', detail: `the view: ${taken.error.code}` });
+        if (batch.length > 0) this.#succeeded();
+        if (queue.length > 0 || taken.value.behind) drainSoon();
       };
       const drainSoon = (): void => {
         if (draining) return;
@@ -121,6 +127,8 @@ export class CityConsumer {
       });
       const look = (): void => {
         this.#askForMissing(connection);
+        // What the last commit left, before the view ended, goes on though no message comes.
+        drainSoon();
         cancelLook = this.#options.clock.after(this.#delays.gapLookMs, look);
       };
       look();
@@ -142,7 +150,7 @@ export class CityConsumer {
     this.#failed = 0;
   }
 
-  #take(messages: readonly JsMsg[]): Result<unknown> {
+  #take(messages: readonly JsMsg[]): Result<Taken> {
     const batch = messages.flatMap((message) => this.#received(message) ?? []);
     const taken = this.#options.halls.take(batch);
     // What is no event will be none the next time either.
@@ -157,26 +165,18 @@ export class CityConsumer {
     const where = message.success
       ? 'subject'
       : message.error.issues.map(({ path }) => path.join('.')).join(', ');
-    this.#options.log.event('city-message-refused', { subject, where });
+    this.#refused.note(subject, where);
     return null;
   }
 
   #askForMissing(connection: NatsConnection): void {
     const { halls, clock, log } = this.#options;
-    const gaps = halls.gaps(askedAtOnce);
+    const gaps = halls.gaps();
     if (!gaps.ok || connection.isClosed()) return;
-    const now = clock.monotonic();
-    const still = new Map<string, number>();
-    for (const { hall, missing } of gaps.value) {
-      const key = `${hall.region}.${hall.hall}.${missing.from}`;
-      const since = this.#asked.get(key) ?? now;
-      const due = now - since >= this.#delays.askAfterMs;
-      still.set(key, due ? now : since);
-      if (!due) continue;
+    for (const { hall, missing } of this.#questions.due(gaps.value, clock.monotonic())) {
       log.event('city-events-missing', { ...hall, ...missing });
       connection.publish(againSubject(hall), JSON.stringify(missing));
     }
-    this.#asked = still;
   }
 
   async #pauseAfter({ reason, detail }: NatsTrouble): Promise<void> {

@@ -204,7 +204,7 @@ function openView(folder: string, url: string): View {
         if (quiet()) for (const { message } of batch) latencies.push(Date.now() - message.at);
         return taken;
       },
-      gaps: (limit: number) => halls.gaps(limit),
+      gaps: () => halls.gaps(),
     },
     log: { event: () => undefined },
   });
