@@ -12,10 +12,10 @@ import { needs } from '#test/support/needs.ts';
 import { RandomDay } from '#test/support/random-day.ts';
 
 describe('on SQLite', () => {
-  histories(sqliteBench, 1, 60);
+  histories(sqliteBench, 1, 30);
 });
 needs('postgres')('on PostgreSQL, with two servers', () => {
-  histories(postgresBench, 2, 25);
+  histories(postgresBench, 2, 12);
 });
 
 function histories(start: () => Promise<HallBench>, serverCount: number, numRuns: number): void {

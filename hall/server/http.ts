@@ -42,6 +42,8 @@ export function createHallHttp(options: HallHttpOptions): FastifyInstance {
     logger: false,
     bodyLimit: hallLimits.bodyBytes,
     requestTimeout: hallLimits.requestMs,
+    // Whoever asks and never takes an answer would be kept, with the answers, for ever.
+    connectionTimeout: hallLimits.idleMs,
     http: { maxHeaderSize: hallLimits.headerBytes },
     // An idle keep-alive connection must not hold up the server's end.
     forceCloseConnections: true,

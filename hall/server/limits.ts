@@ -5,6 +5,8 @@ export const hallLimits = {
   /** TCP connections: every stream below, and as many again that ask for something. */
   connections: 7000,
   headerBytes: 8192,
+  /** In which nothing is sent or taken until a connection is cut off, milliseconds: longer than any answer takes. */
+  idleMs: 120_000,
   /** Until a request must be there as a whole, milliseconds. */
   requestMs: 10_000,
   /** Bytes of a request's body. */

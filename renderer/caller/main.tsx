@@ -28,17 +28,20 @@ const followUps = keepView(line, () => ask('followUps', { state: 'open' }), {
   kinds: ['rated', 'follow-up-closed'],
 });
 
+/** What this page did itself shows at once. */
+async function own<Answer>(asked: Promise<Answer>): Promise<Answer> {
+  const answer = await asked;
+  moving.refresh();
+  return answer;
+}
+
 const hall = {
-  signIn: (request: Parameters<Desk['signIn']>[0] & { key: string }) => ask('signIn', request),
+  signIn: (request: Parameters<Desk['signIn']>[0] & { key: string }) => own(ask('signIn', request)),
   heartbeat: (session: string) => ask('heartbeat', { session }),
 };
 const desk = new Desk({ hall, shelf: sessionStorage, newKey, time: pageTime });
 const presses = new Presses({
-  perform: async (command) => {
-    const answer = await ask('perform', command);
-    moving.refresh();
-    return answer;
-  },
+  perform: (command) => own(ask('perform', command)),
   shelf: sessionStorage,
   newKey,
   time: pageTime,

@@ -104,7 +104,7 @@ needs('chromium')('hostile names', () => {
     await expectHarmless(page, 'caller-sign-in', staffNames);
     await page.getByRole('button', { name: '登录并开窗' }).click();
     await page.getByRole('region', { name: '当前号' }).waitFor();
-    await page.getByText('窗口空着').waitFor();
+    await page.getByText('开窗中').waitFor();
     await page.keyboard.press('F2');
     await page.locator('.current-number').getByText('A001').waitFor();
     await expectHarmless(page, 'caller', names);
