@@ -7,7 +7,7 @@ import type { FollowUp } from '#contracts/hall/ratings.ts';
 import type { QueueView, WindowView } from '#contracts/hall/views.ts';
 import type { Result } from '#contracts/result.ts';
 import { Connecting } from '../ui/connecting.tsx';
-import { useNow } from '../ui/hall-clock.ts';
+import { useSince } from '../ui/hall-clock.ts';
 import type { Kept, Seen } from '../ui/kept-view.ts';
 import { FailureLine, StaffPage } from '../ui/staff-page.tsx';
 import { useKept } from '../ui/start-hall.tsx';
@@ -40,14 +40,10 @@ interface Props {
 
 function Offline({ seen }: { readonly seen: Seen<unknown> }) {
   const { words } = useCaller();
-  const now = useNow(1000);
+  const since = useSince(seen.heardAt);
   return (
     <div aria-live="polite" className="caller-offline-place">
-      {!seen.live && (
-        <p className="caller-offline">
-          {words.offline(Math.max(0, Math.round((now - seen.heardAt) / 1000)))}
-        </p>
-      )}
+      {!seen.live && <p className="caller-offline">{words.offline(Math.round(since / 1000))}</p>}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 /** Everybody who waits for what this window serves, in the order in which they are called; who was set aside or left over. */
 import type { BusinessQueue, QueuedTicket, WindowView } from '#contracts/hall/views.ts';
 import { Press } from '../ui/button.tsx';
-import { clockTime, stopwatch, useNow } from '../ui/hall-clock.ts';
+import { clockTime, stopwatch, useSince } from '../ui/hall-clock.ts';
 import { namesOf, otherDay, type HallSeen } from './hall-seen.ts';
 import { LeftOver } from './left-over.tsx';
 import type { Act } from './presses.ts';
@@ -27,7 +27,7 @@ function Waiting({
   readonly canCall: boolean;
 }) {
   const { language, words } = useCaller();
-  const now = useNow(1000);
+  const since = useSince(heardAt);
   const { ticket, waitedMs, why, appointment, calls } = queued;
   const day = otherDay(hall, ticket, language);
   const notes = [
@@ -41,7 +41,7 @@ function Waiting({
     <li>
       <strong>{ticket.number}</strong>
       <span className="figures">
-        {words.waited} {stopwatch(waitedMs + now - heardAt)}
+        {words.waited} {stopwatch(waitedMs + since)}
       </span>
       <span className="hint why">{notes.join(' · ')}</span>
       <Press
@@ -66,12 +66,12 @@ function SetAside({
   readonly canCall: boolean;
 }) {
   const { words } = useCaller();
-  const now = useNow(1000);
+  const since = useSince(heardAt);
   return (
     <li>
       <strong>{ticket.number}</strong>
       <span className="figures">
-        {words.asideStates[state]} {stopwatch(sinceMs + now - heardAt)}
+        {words.asideStates[state]} {stopwatch(sinceMs + since)}
       </span>
       <span className="hint why">{reasonInWords(reason, words)}</span>
       <Press

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 
 import type { WindowView } from '#contracts/hall/views.ts';
 import { Press } from '../ui/button.tsx';
-import { stopwatch, useNow } from '../ui/hall-clock.ts';
+import { stopwatch, useSince } from '../ui/hall-clock.ts';
 import { FailureLine } from '../ui/staff-page.tsx';
 import { businessName, namesOf, otherDay, type HallSeen } from './hall-seen.ts';
 import { AddPanel, ParkPanel, TransferPanel } from './panels.tsx';
@@ -25,7 +25,7 @@ type Panel = 'park' | 'transfer' | 'add';
 
 function Current({ hall, own, heardAt }: Pick<Props, 'hall' | 'own' | 'heardAt'>) {
   const { language, words, hall: hallTexts } = useCaller();
-  const now = useNow(1000);
+  const since = useSince(heardAt);
   if (own.ticket === null) return <p className="current-none">{words.noCurrent}</p>;
   const { ticket, sinceMs, calls } = own.ticket;
   const day = otherDay(hall, ticket, language);
@@ -41,7 +41,7 @@ function Current({ hall, own, heardAt }: Pick<Props, 'hall' | 'own' | 'heardAt'>
         <span className="current-business">{businessName(hall, ticket.business, language)}</span>
         <span>
           {ticket.state === 'serving' ? words.serving : words.called(calls)} ·{' '}
-          <span className="figures">{stopwatch(sinceMs + now - heardAt)}</span>
+          <span className="figures">{stopwatch(sinceMs + since)}</span>
         </span>
         {marks.length > 0 && <span className="attention">{marks.join(hallTexts.comma)}</span>}
         {ticket.further.length > 0 && (
@@ -58,7 +58,7 @@ function Current({ hall, own, heardAt }: Pick<Props, 'hall' | 'own' | 'heardAt'>
 
 function Next({ hall, own, heardAt }: Pick<Props, 'hall' | 'own' | 'heardAt'>) {
   const { language, words } = useCaller();
-  const now = useNow(1000);
+  const since = useSince(heardAt);
   return (
     <section className="next" aria-label={words.next}>
       <h2>
@@ -72,7 +72,7 @@ function Next({ hall, own, heardAt }: Pick<Props, 'hall' | 'own' | 'heardAt'>) {
           <p>
             <strong className="next-number">{own.next.ticket.number}</strong>{' '}
             {businessName(hall, own.next.ticket.business, language)} · {words.waited}{' '}
-            <span className="figures">{stopwatch(own.next.waitedMs + now - heardAt)}</span>
+            <span className="figures">{stopwatch(own.next.waitedMs + since)}</span>
           </p>
           <p className="why">
             {whyInWords(own.next.why, words, namesOf(hall), language === 'zh' ? '，' : ', ')}

@@ -1,14 +1,14 @@
 /** Waits that grow on the page between two views. */
 import { useEffect, useState } from 'react';
 
-/** Milliseconds of the page's monotonic clock, anew every `everyMs`. */
-export function useNow(everyMs: number): number {
+/** Milliseconds since a view came, anew every second and never negative: the clock's last tick may be older than the view. */
+export function useSince(heardAt: number): number {
   const [now, setNow] = useState(() => performance.now());
   useEffect(() => {
-    const timer = setInterval(() => setNow(performance.now()), everyMs);
+    const timer = setInterval(() => setNow(performance.now()), 1000);
     return () => clearInterval(timer);
-  }, [everyMs]);
-  return now;
+  }, []);
+  return Math.max(0, now - heardAt);
 }
 
 /** HH:MM of a time of the hall, by the clock of whoever looks. */
