@@ -8,6 +8,8 @@ import { hallTiming } from './timing.ts';
 const eventsAtOnce = 1000;
 
 export interface FollowerPorts {
+  /** Whether other servers work on the same database: otherwise every event comes by `committed`. */
+  readonly others: boolean;
   readonly clock: Pick<Clock, 'after'>;
   /** The newest sequence number, asked in the order of looks: what is looked at afterwards knows it. */
   readonly newest: () => Promise<Result<number>>;
@@ -42,7 +44,10 @@ export class Follower {
 
   /** This server's own commit: no need to ask for it. */
   committed(events: readonly HallEvent[]): void {
-    if (events[0]?.seq === (this.#seq ?? -1) + 1) this.#handOn(events);
+    const first = events[0]?.seq;
+    if (this.#seq === null || first === undefined) return;
+    if (first === this.#seq + 1) this.#handOn(events);
+    else if (first > this.#seq + 1) void this.#look();
   }
 
   close(): void {
@@ -60,7 +65,10 @@ export class Follower {
 
   #lookLater(): void {
     this.#cancel?.();
-    this.#cancel = this.#ports.clock.after(hallTiming.followMs, () => void this.#look());
+    this.#cancel = this.#ports.clock.after(
+      this.#ports.others ? hallTiming.followMs : hallTiming.followAloneMs,
+      () => void this.#look(),
+    );
   }
 
   async #look(): Promise<void> {

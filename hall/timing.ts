@@ -13,6 +13,8 @@ export const hallTiming = {
   dayGraceTicks: 24,
   /** Between two looks for what other servers on the database did, while somebody watches, milliseconds. */
   followMs: 100,
+  /** The same on a database that is this server's alone: only for what got lost between two commits, milliseconds. */
+  followAloneMs: 5000,
   /** A statement of PostgreSQL, the wait for the hall's row in it. A server that hangs is cut off by this, milliseconds. */
   statementMs: 5000,
   /** For a new connection to PostgreSQL, milliseconds. */

@@ -43,6 +43,7 @@ export function wholeHall({ store, hall, clock, configuration, log }: WholeHallO
     committed: (happened) => follower.committed(happened),
   });
   const follower = new Follower({
+    others: store.isShared,
     clock,
     newest: () => told(log, events.sequence()),
     since: (seq, limit) => told(log, events.eventsSince(seq, limit)),

@@ -16,6 +16,8 @@ export interface Moment {
 export type Columns<Row> = Readonly<Record<keyof Row & string, 'TEXT' | 'BIGINT'>>;
 
 export interface HallStore {
+  /** Whether several servers may work on one hall; otherwise whoever opened it is alone. */
+  readonly isShared: boolean;
   /** Whether one statement may write to several tables. */
   readonly together: boolean;
   /**

@@ -67,6 +67,7 @@ export async function openPostgresStore(
   };
   let closed = false;
   return ok({
+    isShared: true,
     together: true,
     rows: (rows, columns) => {
       const typed = Object.entries<string>(columns).map(

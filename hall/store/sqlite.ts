@@ -37,6 +37,7 @@ export function openSqliteStore(file: string, clock: Pick<Clock, 'now'>): Result
     return { row: row ?? null, now: clock.now() };
   };
   return ok({
+    isShared: false,
     together: false,
     rows: (rows, columns) => {
       const named = Object.keys(columns).map((name) => sql`value ->> ${sql.lit(name)} AS ${sql.ref(name)}`);
