@@ -185,6 +185,16 @@ describe('kiosk: card to number', () => {
     );
   });
 
+  it('takes a touch that meets the instant in which the ticket is out of the printer', () => {
+    const kiosk = new Driven('kiosk').atMenu().choose('ticket:pension').outcome({ type: 'given', given, qr });
+    const { revision } = kiosk.state;
+    kiosk.outcome({ type: 'printed', print: { proof: 'printed', failure: null } });
+    expect(kiosk.state.revision).toBe(revision);
+    // Asked for once, a second ticket is printed once, however often the button is touched.
+    kiosk.choose('reprint');
+    expect(kiosk.state.revision).toBe(revision + 1);
+  });
+
   it('lets a person go who has read the number while it is printed', () => {
     const kiosk = new Driven('kiosk').atMenu().choose('ticket:pension').outcome({ type: 'given', given, qr });
     kiosk.take({ type: 'intent', intent: { do: 'finish', revision: kiosk.state.revision } });

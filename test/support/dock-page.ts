@@ -78,7 +78,11 @@ export class DockPage {
 
   /** The kiosk waits for the next person. */
   async idle(): Promise<void> {
-    await this.kiosk.getByText('不用证件也能办').waitFor({ timeout: 20_000 });
+    await this.#waiting.waitFor({ timeout: 20_000 });
+  }
+
+  get #waiting(): Locator {
+    return this.kiosk.getByText('不用证件也能办');
   }
 
   /** Cards out, faults off, and whoever stood there leaves. */
@@ -87,7 +91,19 @@ export class DockPage {
     for (const faults of await this.page.locator('article').getByRole('combobox').all())
       if ((await faults.inputValue()) !== 'none') await faults.selectOption('none');
     const finish = this.kiosk.getByRole('button', { name: /^(结束|返回首页|Finish|To the start)$/ });
-    if ((await finish.count()) > 0) await finish.first().click();
-    await this.idle();
+    // The button may not be there yet, or vanish under the finger: then the next screen is looked at.
+    await until(
+      'the kiosk is left',
+      async () => {
+        if (await this.#waiting.isVisible()) return true;
+        if (await finish.first().isVisible())
+          await finish
+            .first()
+            .click({ timeout: 1000 })
+            .catch(() => undefined);
+        return false;
+      },
+      20_000,
+    );
   }
 }

@@ -47,6 +47,8 @@ export const ticketScene = defineScene<TicketState, TicketEffect, TicketOutcome>
   screen,
   // Whoever has read the number may go: the print is proved and journaled without them.
   attention: (state) => (state.phase === 'giving' ? 'busy' : 'result'),
+  // 结束 stands on both, and is touched just as the ticket comes out.
+  sameQuestion: (before, after) => before.phase === 'printing' && after.phase === 'shown',
   act: (effect, info, ports) =>
     effect.do === 'give' ? giveNumber(effect.business, info, ports) : printTicket(effect, info, ports),
   intents: [numberKind, printKind],
