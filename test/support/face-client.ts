@@ -48,7 +48,9 @@ export class FaceClient {
     return this.views.at(-1) ?? null;
   }
 
-  intend(intent: Intent): Promise<IntentReceipt> {
+  async intend(intent: Intent): Promise<IntentReceipt> {
+    // The socket's client would open its connection anew, and wait for a station that is gone without end.
+    if (this.#closed) throw new Error('the page was closed');
     return this.#client.face.intend.mutate(intent);
   }
 
