@@ -28,6 +28,7 @@ import { createSealer } from './identify/seal.ts';
 import { openDataFolder, type DataFolder } from './journal/data-folder.ts';
 import { openJournal, type Journal } from './journal/journal.ts';
 import { personKey } from './journal/person-key.ts';
+import { collector, giveBackMemory } from './memory.ts';
 import { createMetrics } from './metrics.ts';
 import { PlatformClient } from './platform-client/client.ts';
 import { startOutboxSender } from './platform-client/outbox-sender.ts';
@@ -313,6 +314,8 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   platform.start();
   for (const face of faces.values()) face.start();
   ending.add(anchorRegularly(journal, config.station));
+  const nobodyThere = (): boolean => [...faces.values()].every(({ isIdle }) => isIdle);
+  ending.add(giveBackMemory({ clock, nobodyThere, collect: collector() }));
   if (dock !== null) {
     dock.showFaces(
       config.faces.map(({ id, page, camera, credentials, printer, gate, fingerprint }) => ({

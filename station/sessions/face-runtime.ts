@@ -122,6 +122,11 @@ export class FaceRuntime {
     void this.#loadIdleOffers();
   }
 
+  /** Nobody is there. */
+  get isIdle(): boolean {
+    return this.#state.stage.at === 'idle';
+  }
+
   get #rules(): SessionRules {
     const { config, scenes, clock } = this.#services;
     return { config: config(), face: this.face, scenes, now: () => clock.now() };
