@@ -19,6 +19,7 @@ function compileAsNodeDoes(tsx) {
 const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
+  cacheDirectory: '<rootDir>/.cache/jest',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: { '\\.ts$': compileAsNodeDoes(false), '\\.tsx$': compileAsNodeDoes(true) },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
@@ -49,6 +50,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
+      testEnvironment: '<rootDir>/test/support/plain-globals.mjs',
       testMatch: ['<rootDir>/**/*.test.ts', '<rootDir>/**/*.test.tsx'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(real|faults|e2e)/'],
     },
