@@ -145,6 +145,19 @@ describe('a touch', () => {
     expect(session.state.revision).toBe(revision);
   });
 
+  it('that meets the instant in which the receipt is out of the printer is not stale', () => {
+    const sent = { key: 'a1', way: 'face', unmatched: false } as const;
+    const session = capturing()
+      .outcome({ type: 'saved', attempt: 'a1', saved: ok(sent), card: null })
+      .outcome({ type: 'settled', sent, settled: null });
+    const { revision } = session.state;
+    session.outcome({ type: 'printed', print: { proof: 'printed', failure: null } });
+    expect(session.screen).toMatchObject({ kind: 'result' });
+    expect(session.state.revision).toBe(revision);
+    session.choose('reprint');
+    expect(session.state.revision).toBe(revision + 1);
+  });
+
   it('meant for the capture is stale on the screen after it', () => {
     const session = capturing();
     const { revision } = session.state;

@@ -48,9 +48,11 @@ export const qualificationScene = defineScene<
   attention: ({ phase }) => (phase.at === 'done' ? 'result' : busy.includes(phase.at) ? 'busy' : 'asks'),
   // Also where an error card asks for the member of staff's card again.
   wantsCredential: ({ phase }) => awaitsStaff(phase),
-  // A prompt that changes, a digit that was typed: the buttons beside it mean what they meant before.
-  sameQuestion: (before, after) =>
-    before.phase.at === after.phase.at && ['face', 'finger', 'visit-keypad'].includes(after.phase.at),
+  // A prompt that changes, a digit that was typed, a receipt that is out: the buttons beside it mean what they meant before.
+  sameQuestion: ({ phase: before }, { phase: after }) =>
+    before.at === 'done'
+      ? before.print === null && after.at === 'done'
+      : before.at === after.at && ['face', 'finger', 'visit-keypad'].includes(after.at),
   act: actQualification,
   intents: [attemptKind, receiptKind],
   // The person was there, and was told nothing: an attempt that a power cut ended is made anew.
