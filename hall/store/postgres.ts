@@ -1,7 +1,7 @@
 /** The hall in PostgreSQL: many servers may work on one database. */
 import { types } from 'node:util';
 
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 
 import type { Clock } from '#contracts/clock.ts';
@@ -48,7 +48,7 @@ export async function openPostgresStore(
   pool.on('error', () => undefined);
   // One that breaks in mid-change tells whoever waits for a statement, and would end the process where nobody does.
   pool.on('connect', (client) => void client.on('error', () => undefined));
-  const kysely = new Kysely<HallTables>({ dialect: new PostgresDialect({ pool }) });
+  const kysely = new Kysely<HallTables>({ dialect: new PostgresDialect({ pool: withoutSilent(pool) }) });
   const migrated = await attempt(() => migrate(kysely));
   const ready = migrated.ok ? migrated.value : migrated;
   if (!ready.ok) {
@@ -88,6 +88,34 @@ export async function openPostgresStore(
       void pool.end();
     },
   });
+}
+
+/**
+ * pg gives a question up in time and keeps the connection on which no answer came; whoever gets it next would wait as long, for as
+ * many minutes as TCP takes to give it up.
+ */
+function withoutSilent(pool: pg.Pool): PostgresPool {
+  return {
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect();
+      let isSilent = false;
+      const query = async (text: string, parameters: unknown[]) => {
+        try {
+          return await client.query(text, parameters);
+        } catch (error) {
+          isSilent ||= types.isNativeError(error) && error.message === 'Query read timeout';
+          throw error;
+        }
+      };
+      return {
+        // Kysely asks in the other way only where it is given a cursor.
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+        query: query as unknown as PostgresPoolClient['query'],
+        release: (isBroken) => client.release(isSilent || isBroken),
+      };
+    },
+  };
 }
 
 async function migrate(kysely: Database): Promise<Result<void>> {
