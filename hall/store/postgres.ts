@@ -148,7 +148,7 @@ async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
  * statements: 08 connection, 25 transaction state (ended by a time-out), 40 rollback, 53 resources, 55 and 57 intervention
  * and time-outs, 58 system, 28 and 3D log-in and database.
  */
-const outages = /^(08|25|28|3D|40|53|55|57|58)/;
+const outages = /^(08|25|28|3D|40|53|55|57|58)...$/;
 
 function databaseFailure(error: unknown): Failure | null {
   if (error instanceof DamagedRow) return { code: 'store-damaged', detail: error.message };
@@ -162,6 +162,7 @@ function databaseFailure(error: unknown): Failure | null {
       ? { code: 'hall-unavailable', detail: error.message }
       : null;
   }
-  const known = code.length === 5 ? outages.test(code) : /^E[A-Z]+$/.test(code);
+  // The system's own (ECONNRESET, EAI_AGAIN; EPIPE is as long as an SQLSTATE), of which no SQLSTATE begins with E.
+  const known = /^E(?!RR_)[A-Z_]+$/.test(code) || outages.test(code);
   return known ? { code: 'hall-unavailable', detail: `${code}: ${error.message}` } : null;
 }
