@@ -182,6 +182,34 @@ describe('the publisher', () => {
     expect(hall.cursorNow).toBe(1);
   });
 
+  it('outlives what its hall never says, at any point', async () => {
+    const broke = 'city-away {"reason":"hall","detail":"RangeError at publisher.test.ts:';
+    hall.broken = new RangeError('of no row');
+    await start();
+    expect(logged).toEqual([expect.stringContaining(broke)]);
+    hall.broken = null;
+    hall.addTickets(1);
+    await clock.turn(publisherDelays.firstPauseMs);
+    expect(hall.cursorNow).toBe(1);
+
+    logged = [];
+    hall.broken = new RangeError('of no row');
+    link.ask({ from: 1, to: 1 });
+    await settled();
+    hall.addTickets(1);
+    await settled();
+    expect(logged).toEqual([expect.stringContaining(broke), expect.stringContaining(broke)]);
+    expect(publisher.figures().connected).toBe(false);
+    hall.broken = null;
+    const another = new HandLink();
+    answer = ok(another);
+    await clock.turn(publisherDelays.firstPauseMs);
+    expect(another.taken.map(({ seq }) => seq)).toEqual([2]);
+    another.ask({ from: 1, to: 1 });
+    await settled();
+    expect(another.taken.map(({ seq }) => seq)).toEqual([2, 1]);
+  });
+
   it('sends by number, whatever the clock did', async () => {
     hall.now = Date.UTC(2030, 0, 1);
     hall.addTickets(1);

@@ -10,6 +10,7 @@ import type { HallCursors, HallEvent, HallEvents } from '#contracts/hall/events.
 import type { Log } from '#contracts/log-events.ts';
 import { err, ok, type Result } from '#contracts/result.ts';
 import { natsTrouble, type NatsTrouble } from '../../messaging/connect.ts';
+import { errorPlace } from '../error-place.ts';
 import type { CityLink, DialCity } from './link.ts';
 import { cityMessage, goneBefore } from './message.ts';
 
@@ -97,7 +98,7 @@ export class CityPublisher {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      const trouble = await this.#connectAndPublish();
+      const trouble = await this.#connectAndPublish().catch(unforeseen);
       if (trouble !== null) await this.#pauseAfter(trouble);
     }
   }
@@ -118,13 +119,18 @@ export class CityPublisher {
       gone = true;
       this.#wake();
     });
-    link.onAgain((again) => void this.#answer(link, again));
+    link.onAgain((again) => {
+      this.#answer(link, again).catch((error: unknown) => {
+        const { reason, detail } = unforeseen(error);
+        this.#options.log.event('city-away', { reason, detail });
+      });
+    });
     const end = (): void => void link.close();
     this.#ending.signal.addEventListener('abort', end, { once: true });
     let trouble: NatsTrouble | null = null;
     while (!this.#stopped && trouble === null) {
       this.#news = false;
-      const sent = await this.#publishNext(link);
+      const sent = await this.#publishNext(link).catch((error: unknown) => err(unforeseen(error)));
       if (!sent.ok) trouble = sent.error;
       else if (gone) trouble = { reason: 'unreachable', detail: 'the connection was closed' };
       else if (sent.value === 0) await this.#rest(publisherDelays.lookMs, () => this.#news || gone);
@@ -186,29 +192,35 @@ export class CityPublisher {
    * The city misses events that were acknowledged: a stream that lost its disk, or an id that somebody else had used. They go out
    * under ids of their own, which nobody can have used before. One question at a time: the city asks again.
    */
-  async #answer(link: CityLink, { from, to }: Again): Promise<void> {
+  async #answer(link: CityLink, again: Again): Promise<void> {
     if (this.#answering) return;
     this.#answering = true;
+    try {
+      await this.#sendAgain(link, again);
+    } finally {
+      this.#answering = false;
+    }
+  }
+
+  async #sendAgain(link: CityLink, { from, to }: Again): Promise<void> {
     const { hall, address, newId, log } = this.#options;
     const events = await hall.eventsSince(from - 1, to - from + 1);
     const cursor = await hall.cursor(cursorName);
-    if (events.ok && cursor.ok) {
-      const [first] = events.value;
-      // What is beyond the cursor comes by itself; what cannot be told now is asked for again.
-      if (first !== undefined && first.seq > from && first.seq <= cursor.value + 1)
-        await this.#tellGone(link, first);
-      const wanted = events.value.filter(({ seq }) => seq <= Math.min(to, cursor.value));
-      const mark = newId();
-      const sent = await Promise.allSettled(
-        wanted.map((event) =>
-          link.publish(`${messageId(address, event.seq)}.${mark}`, textOf(cityMessage(event))),
-        ),
-      );
-      const count = sent.filter(({ status }) => status === 'fulfilled').length;
-      this.#figures.askedAgain += count;
-      log.event('city-asked-again', { from, to, sent: count });
-    }
-    this.#answering = false;
+    if (!events.ok || !cursor.ok) return;
+    const [first] = events.value;
+    // What is beyond the cursor comes by itself; what cannot be told now is asked for again.
+    if (first !== undefined && first.seq > from && first.seq <= cursor.value + 1)
+      await this.#tellGone(link, first);
+    const wanted = events.value.filter(({ seq }) => seq <= Math.min(to, cursor.value));
+    const mark = newId();
+    const sent = await Promise.allSettled(
+      wanted.map((event) =>
+        link.publish(`${messageId(address, event.seq)}.${mark}`, textOf(cityMessage(event))),
+      ),
+    );
+    const count = sent.filter(({ status }) => status === 'fulfilled').length;
+    this.#figures.askedAgain += count;
+    log.event('city-asked-again', { from, to, sent: count });
   }
 
   #hallFailed(failure: { readonly error: { readonly code: string; readonly detail?: string } }) {
@@ -244,6 +256,11 @@ export class CityPublisher {
     });
     this.#wake = () => undefined;
   }
+}
+
+/** What broke unforeseen in the hall's database must not end the process that numbers are given by. */
+function unforeseen(error: unknown): NatsTrouble {
+  return { reason: 'hall', detail: errorPlace(error) };
 }
 
 function textOf(message: CityMessage): string {

@@ -6,6 +6,8 @@ export class EventHall implements HallEvents, HallCursors {
   readonly events: HallEvent[] = [];
   /** Answered instead by every question, while it is set. */
   failure: Result<never> | null = null;
+  /** Thrown by every question, while it is set. */
+  broken: Error | null = null;
   /** Events up to this one are not kept any more. */
   goneUpTo = 0;
   #cursor: number | null = null;
@@ -36,13 +38,11 @@ export class EventHall implements HallEvents, HallCursors {
   }
 
   eventsSince(seq: number, limit: number): Promise<Result<readonly HallEvent[]>> {
-    return Promise.resolve(
-      this.failure ?? ok(this.events.slice(Math.max(seq, this.goneUpTo)).slice(0, limit)),
-    );
+    return this.#answer(() => this.events.slice(Math.max(seq, this.goneUpTo)).slice(0, limit));
   }
 
   sequence(): Promise<Result<number>> {
-    return Promise.resolve(this.failure ?? ok(this.events.length));
+    return this.#answer(() => this.events.length);
   }
 
   watch(heard: (events: readonly HallEvent[]) => void, signal: AbortSignal): void {
@@ -51,12 +51,18 @@ export class EventHall implements HallEvents, HallCursors {
   }
 
   cursor(): Promise<Result<number>> {
-    return Promise.resolve(this.failure ?? ok(this.cursorNow));
+    return this.#answer(() => this.cursorNow);
   }
 
   moveCursor(_name: string, seq: number): Promise<Result<void>> {
-    if (this.failure === null) this.#cursor = Math.max(this.cursorNow, seq);
-    return Promise.resolve(this.failure ?? ok(undefined));
+    return this.#answer(() => {
+      this.#cursor = Math.max(this.cursorNow, seq);
+    });
+  }
+
+  #answer<T>(value: () => T): Promise<Result<T>> {
+    if (this.broken !== null) return Promise.reject(this.broken);
+    return Promise.resolve(this.failure ?? ok(value()));
   }
 }
 
