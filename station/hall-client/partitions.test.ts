@@ -64,11 +64,8 @@ const stepArbitrary = fc.oneof(
 );
 type Step = typeof stepArbitrary extends fc.Arbitrary<infer T> ? T : never;
 
-/**
- * The same courses everywhere, since what they lead through is counted; a longer search takes another seed and more runs. A course
- * with days that turn is a second's work.
- */
-const search = { seed: 1, numRuns: 25 } as const;
+/** Others each time; in so many all that is counted below comes up several times over. Thousands take minutes. */
+const search = { numRuns: 60 } as const;
 
 /** What somebody got, and when, by the time that goes on whatever clocks say. */
 interface Paper {
@@ -80,8 +77,8 @@ interface Paper {
 /** Everything that one course needs, and what came of it. */
 class Course {
   readonly papers = new Map<string, Paper>();
-  /** Keys whose asker died, or could give no number, before there was an answer: the hall may have given one. */
-  readonly unseen = new Set<string>();
+  /** Requests whose asker died, or could give no number, before there was an answer: the hall may have given one. By key. */
+  readonly unseen = new Map<string, IssueRequest>();
   /** Stations whose first round may be under way. */
   readonly #starting = new Set<CutOffStation>();
   #keys = 0;
@@ -193,10 +190,11 @@ class Course {
     };
   }
 
-  #keep(given: Awaited<ReturnType<CutOffStation['client']['issue']>>, { key, person }: IssueRequest): void {
+  #keep(given: Awaited<ReturnType<CutOffStation['client']['issue']>>, request: IssueRequest): void {
+    const { key, person } = request;
     if (!given.ok) {
       expect(given.error.code).toBe('hall-unavailable');
-      this.unseen.add(key);
+      this.unseen.set(key, request);
     } else if (!this.papers.has(given.value.ticket.id))
       this.papers.set(given.value.ticket.id, { ticket: given.value.ticket, person, at: this.#time.at });
   }
@@ -257,7 +255,7 @@ describe('numbers of a hall whose stations are cut off', () => {
             const waiting = await allWaiting(hall);
             // Nobody waits whom no paper names, but for whoever's kiosk had nothing to say.
             for (const { id } of waiting) expect(course.papers.has(id) || course.unseen.has(id)).toBe(true);
-            expectOneEach(waiting, counted, clocksJump);
+            expectOneEach(waiting, counted, clocksJump ? course.unseen : null);
             await expectGapless(hall);
             if (!clocksJump) ordered += expectOrder(waiting, course);
 
@@ -304,23 +302,25 @@ function forget(papers: Map<string, Paper>, over: Paper, everyDay: boolean): voi
 }
 
 /**
- * Whoever has papers for a business that count yet waits for it, and once. Not where clocks jump: a hall that was set back by days
- * looks for a person's number of the day that it is then, and may leave one of the day before it beside it.
+ * Whoever has papers for a business that count yet waits for it, and once. `unseen` where clocks jump: a hall that was set back by
+ * days looks for a person's number of the day that it is then, and may leave one of the day before it beside it; and it may take
+ * the number that it gave last, and nobody told, for later than a printed one. Whoever asks is told the one that counts.
  */
 function expectOneEach(
   waiting: readonly Ticket[],
   papers: ReadonlyMap<string, Paper>,
-  clocksJump: boolean,
+  unseen: ReadonlyMap<string, IssueRequest> | null,
 ): void {
-  const live = waiting.flatMap(({ id }) => papers.get(id) ?? []).filter(({ person }) => person !== null);
+  const live = waiting.flatMap((ticket) => {
+    const person = papers.get(ticket.id)?.person ?? unseen?.get(ticket.id)?.person ?? null;
+    return person === null ? [] : { person, ticket };
+  });
   const days = live.map(({ person, ticket }) => `${person} ${ticket.business} ${ticket.businessDay}`);
-  const twice = clocksJump ? [] : days.filter((day, index) => days.indexOf(day) !== index);
+  const twice = unseen === null ? days.filter((day, index) => days.indexOf(day) !== index) : [];
   expect(twice).toEqual([]);
-  const each = (all: readonly Paper[]): string[] => [
-    ...new Set(all.map(({ person, ticket }) => `${person} ${ticket.business}`)),
-  ];
-  const held = [...papers.values()].filter(({ person }) => person !== null);
-  expect(each(live).toSorted()).toEqual(each(held).toSorted());
+  const waits = new Set(live.map(({ person, ticket }) => `${person} ${ticket.business}`));
+  for (const { person, ticket } of papers.values())
+    if (person !== null) expect(waits).toContain(`${person} ${ticket.business}`);
 }
 
 /** The hall's own series of each day. */
