@@ -319,8 +319,8 @@ function expectOneEach(
   const twice = unseen === null ? days.filter((day, index) => days.indexOf(day) !== index) : [];
   expect(twice).toEqual([]);
   const waits = new Set(live.map(({ person, ticket }) => `${person} ${ticket.business}`));
-  for (const { person, ticket } of papers.values())
-    if (person !== null) expect(waits).toContain(`${person} ${ticket.business}`);
+  const held = [...papers.values()].filter(({ person }) => person !== null);
+  for (const { person, ticket } of held) expect(waits).toContain(`${person} ${ticket.business}`);
 }
 
 /** The hall's own series of each day. */
