@@ -95,7 +95,9 @@ export function Board({ view, live, language, announced, sound, touched }: Props
       </header>
       <main className="board-main">
         <section className="board-called" aria-label={words.called}>
-          {shown.length === 0 && <p className="board-nobody">{words.nobody}</p>}
+          {shown.length === 0 && (
+            <p className="board-nobody">{isQuiet(view) ? words.closed : words.nobody}</p>
+          )}
           <ol>
             {shown.map((call) => (
               <CalledRow key={call.id} call={call} announced={call.id === announced} language={language} />
@@ -104,18 +106,20 @@ export function Board({ view, live, language, announced, sound, touched }: Props
         </section>
         <aside className="board-side">
           <Waits waits={view.waits} language={language} />
-          <section className="board-last" aria-label={words.last}>
-            <h2>{words.last}</h2>
-            <ul>
-              {former.slice(0, rows.last).map(({ id, number, window, day }) => (
-                <li key={id}>
-                  <strong>{number}</strong>
-                  {day !== null && <span>{dayInWords(day, language)}</span>}
-                  <span>{words.windowOf(window)}</span>
-                </li>
-              ))}
-            </ul>
-          </section>
+          {former.length > 0 && (
+            <section className="board-last" aria-label={words.last}>
+              <h2>{words.last}</h2>
+              <ul>
+                {former.slice(0, rows.last).map(({ id, number, window, day }) => (
+                  <li key={id}>
+                    <strong>{number}</strong>
+                    {day !== null && <span>{dayInWords(day, language)}</span>}
+                    <span>{words.windowOf(window)}</span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
         </aside>
       </main>
       <footer className="board-foot">
@@ -128,6 +132,11 @@ export function Board({ view, live, language, announced, sound, touched }: Props
       </footer>
     </div>
   );
+}
+
+/** No number is given and nobody waits: none will be called either, as before and after the hours of the day. */
+function isQuiet({ waits }: BoardView): boolean {
+  return waits.every(({ open, waiting }) => !open && waiting === 0);
 }
 
 function Trouble({ text }: { readonly text: string }) {

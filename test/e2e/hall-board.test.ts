@@ -274,6 +274,27 @@ needs('chromium', 'espeak')('the board', () => {
     await until('silence', async () => (await page.locator('li.announced').count()) === 0, 30_000);
   });
 
+  it('asks to watch for a number while one may be called, and otherwise says that none is given', async () => {
+    const waits = boardView([]).waits;
+    const closed = waits.map((one) => ({
+      ...one,
+      open: false,
+      waiting: 0,
+      windows: 0,
+      expectedWaitMs: null,
+    }));
+    const called = page.getByRole('region', { name: '请到窗口' });
+    // Before its hours, and before anybody was called: no list of former calls stands there empty.
+    show(boardView([], { day: { date: '2026-01-05', state: 'closed', by: null }, waits: closed, last: [] }));
+    await until('the word', async () => (await called.innerText()) === '现在不取号');
+    await expect(page.getByText('刚刚叫过').count()).resolves.toBe(0);
+    await page.screenshot({ path: join(pictures, 'board-closed.png') });
+    // Whoever still waits after the hours is called.
+    show(boardView([], { waits: closed.map((one) => ({ ...one, waiting: 1 })) }));
+    await until('the word', async () => (await called.innerText()) === '请留意叫号');
+    await page.getByText('刚刚叫过').waitFor();
+  });
+
   it('says on the screen that there is no sound where neither voice can be had', async () => {
     hall.speak(null);
     show(boardView([boardCall(57, 'A057', 1)]));
