@@ -38,7 +38,7 @@ function stateLines(place: PlaceView, words: PhoneTexts): readonly HTMLElement[]
       element('p', 'soft', words.states.waiting),
     ];
   }
-  const at = state === 'serving' && window !== null ? element('p', '', words.goTo(window)) : null;
+  const at = state === 'serving' && window !== null ? element('p', '', words.at(window)) : null;
   return [element('p', 'ahead', words.states[state]), ...(at === null ? [] : [at])];
 }
 

@@ -11,6 +11,7 @@ const zh = {
   further: (names: string) => `接着办：${names}`,
   comma: '、',
   goTo: (window: number) => `请到 ${window} 号窗口`,
+  at: (window: number) => `在 ${window} 号窗口`,
   states: {
     waiting: '请在大厅等候叫号',
     called: '正在叫您的号',
@@ -18,7 +19,7 @@ const zh = {
     parked: '先放一放：请按工作人员说的去做，做完回到窗口',
     'passed-over': '您的号已经叫过。请到窗口或服务台说一声',
     finished: '已办结',
-    'left-over': '今天的业务已经结束，您的号没有叫到。请到服务台',
+    'left-over': '今天的业务已经结束，您的号还没有办完。请到服务台',
     void: '这个号已作废。还要办的，请重新取号或到服务台',
   },
   rate: '这次服务怎么样？',
@@ -46,6 +47,7 @@ const en: PhoneTexts = {
   further: (names) => `Next on this ticket: ${names}`,
   comma: ', ',
   goTo: (window) => `Please go to window ${window}`,
+  at: (window) => `At window ${window}`,
   states: {
     waiting: 'Please wait in the hall until you are called',
     called: 'Your number is being called',
@@ -53,7 +55,7 @@ const en: PhoneTexts = {
     parked: 'Set aside: please do what staff told you, then come back to the window',
     'passed-over': 'Your number was called before. Please tell staff at a window or the desk',
     finished: 'Finished',
-    'left-over': 'The day has ended before your number was called. Please go to the desk',
+    'left-over': 'The day has ended before your service was finished. Please go to the desk',
     void: 'This number is not valid any more. Please take a new one, or go to the desk',
   },
   rate: 'How was the service?',

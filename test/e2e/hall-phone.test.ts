@@ -162,11 +162,11 @@ needs('chromium')('the pages of citizens', () => {
     it.each<[state: PlaceView['state'], text: string]>([
       ['parked', '先放一放'],
       ['passed-over', '您的号已经叫过'],
-      ['left-over', '今天的业务已经结束'],
+      ['left-over', '今天的业务已经结束，您的号还没有办完'],
       ['void', '请重新取号或到服务台'],
-      ['serving', '正在办理'],
+      ['serving', '在 3 号窗口'],
     ])('says what to do when it is %s', async (state, text) => {
-      await show({ ...place, state });
+      await show({ ...place, state, window: state === 'serving' ? 3 : null });
       await until('the text', () => page.getByText(text).isVisible());
       await page.screenshot({ path: join(pictures, `phone-${state}.png`) });
       // What came after on the ticket comes no more once it is over.
