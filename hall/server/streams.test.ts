@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
 
 import type { Ticket } from '#contracts/hall-api.ts';
+import type { WholeHall } from '#contracts/hall/roles.ts';
 import { streamCloseCodes } from '#contracts/hall/stream.ts';
 import { TestHallServer, type TestStream } from '#test/support/hall-server.ts';
 import { valueOf } from '#test/support/halls.ts';
@@ -62,6 +63,35 @@ describe('events over WebSocket', () => {
     const to = await newest();
     await until('all of them', () => page.position === to);
     expect(page.events.map(({ seq }) => seq)).toEqual(Array.from({ length: to - 1 }, (_, n) => n + 2));
+  });
+
+  it('are told at once also where they happen while older ones are being looked for', async () => {
+    let answers: (() => void) | null = null;
+    const { hall } = server;
+    const slow: WholeHall = {
+      ...hall,
+      eventsSince: async (seq, limit) => {
+        const found = await hall.eventsSince(seq, limit);
+        await new Promise<void>((resolve) => {
+          answers = resolve;
+        });
+        return found;
+      },
+    };
+    // It has heard of nothing yet: the page's first look is at the database.
+    const another = await TestHallServer.start({ hall: slow, access: server.access });
+    const since = await newest();
+    const page = await another.stream().begin({ token: another.token('board'), since });
+    const answer = await until('the look', () => answers);
+    const heard = new Promise<void>((resolve) => {
+      hall.watch(() => resolve(), AbortSignal.timeout(5000));
+    });
+    await giveOne();
+    await heard;
+    answer();
+    await until('what happened meanwhile', () => page.position === since + 1);
+    page.socket.terminate();
+    await another.stop();
   });
 
   it('tell a page that knows more than there is to read its view anew', async () => {

@@ -236,7 +236,11 @@ export class Streams {
       }
       const [first] = next.value;
       const last = next.value.at(-1);
-      if (first === undefined || last === undefined) break;
+      if (first === undefined || last === undefined) {
+        // What was heard while the database was asked found this stream busy.
+        if (feed.newest > hearing.position) continue;
+        break;
+      }
       if (first.seq !== hearing.position + 1) {
         // What comes next is not kept any more.
         await this.#leaveOut(socket, hearing, last.seq);
