@@ -43,7 +43,7 @@ function Offline({ seen }: { readonly seen: Seen<unknown> }) {
   const since = useSince(seen.heardAt);
   return (
     <div aria-live="polite" className="caller-offline-place">
-      {!seen.live && <p className="caller-offline">{words.offline(Math.round(since / 1000))}</p>}
+      {!seen.live && <p className="caller-offline">{words.offline(since)}</p>}
     </div>
   );
 }

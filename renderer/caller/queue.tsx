@@ -101,8 +101,10 @@ function Business({ queue, hall, own, heardAt, disabled, press }: Props & { read
         {queue.business.name[language]}
         <span className="hint">
           {' '}
-          {words.waiting(queue.waiting.length)} · {words.expected}{' '}
-          {queue.expectedWaitMs === null ? hallTexts.noWindow : hallTexts.minutes(queue.expectedWaitMs)}
+          {words.waiting(queue.waiting.length)} ·{' '}
+          {queue.expectedWaitMs === null
+            ? hallTexts.noWindow
+            : `${words.expected} ${hallTexts.minutes(queue.expectedWaitMs)}`}
         </span>
       </h3>
       <ol className="queue-rows">

@@ -45,7 +45,7 @@ function Current({ hall, own, heardAt }: Pick<Props, 'hall' | 'own' | 'heardAt'>
         </span>
         {marks.length > 0 && <span className="attention">{marks.join(hallTexts.comma)}</span>}
         {ticket.further.length > 0 && (
-          <span>
+          <span className="current-further">
             {words.further(
               ticket.further.map((id) => businessName(hall, id, language)).join(hallTexts.comma),
             )}

@@ -164,6 +164,34 @@ needs('chromium')('the caller page', () => {
       );
     });
 
+    it('says once that no window is open for what is waited for', async () => {
+      hall.answer({
+        queue: () =>
+          ok({ ...queue, businesses: queue.businesses.map((one) => ({ ...one, expectedWaitMs: null })) }),
+      });
+      hall.tell(something);
+      const heading = page.getByRole('heading', { name: /^社保咨询/ });
+      await until('the word', async () => (await heading.innerText()).endsWith('在等 3 人 · 暂无窗口办理'));
+      hall.answer({ queue: () => ok(queue) });
+      hall.tell(something);
+      await until('the wait', async () => (await heading.innerText()).endsWith('预计等 约 14 分钟'));
+    });
+
+    it('has its two columns in one line, with calls for help and without', async () => {
+      const tops = (): Promise<number[]> =>
+        page.evaluate(() =>
+          ['.work', '.caller-column .panel'].map(
+            (part) => document.querySelector(part)?.getBoundingClientRect().top ?? -1,
+          ),
+        );
+      for (const help of [true, false, true]) {
+        show(emptyWindow, help);
+        await until('the call', async () => (await page.locator('.help-calls').count()) > 0 === help);
+        const [work, column] = await tops();
+        expect(column).toBe(work);
+      }
+    });
+
     it('keeps WCAG 2.2 AA in both languages, with a ticket and its panel open', async () => {
       show(windowWith('called'));
       await page.getByText('A022').waitFor();
@@ -364,7 +392,7 @@ needs('chromium')('the caller page', () => {
 
     it('says that it is cut off and how old it is, and comes back by itself', async () => {
       hall.reachable(false);
-      await page.getByText(/连不上大厅。下面是 \d+ 秒前的情况/).waitFor();
+      await page.getByText(/连不上大厅。页面上是 \d+ 秒前的情况/).waitFor();
       await loadAxe(page);
       expect(await violations(page)).toEqual([]);
       hall.reachable(true);
@@ -393,6 +421,108 @@ needs('chromium')('the caller page', () => {
       return page.getByText('这个窗口的登录已经结束').isVisible();
     });
     await expect(page.getByRole('button', { name: '登录并开窗' }).count()).resolves.toBe(1);
+  });
+
+  describe('in a hall of 200 windows and 24 businesses with long names', () => {
+    const name = {
+      zh: '城乡居民基本养老保险待遇资格认证与关系转移接续综合受理',
+      en: 'Basic pension insurance',
+    };
+    const businesses = Array.from({ length: 24 }, (_, index) => ({
+      id: `b${index}`,
+      name,
+      prefix: String.fromCodePoint(65 + index),
+      anonymous: false,
+    }));
+    const done = businesses.map(({ id }) => id);
+    const windows = Array.from({ length: 200 }, (_, index) => ({
+      id: `w${index + 1}`,
+      number: index + 1,
+      businesses: done,
+    }));
+    const called = windowWith('called');
+    const own: WindowView = {
+      ...called,
+      businesses: done,
+      ticket: called.ticket && {
+        ...called.ticket,
+        ticket: {
+          ...called.ticket.ticket,
+          number: 'AX1023',
+          business: 'b0',
+          further: ['b1', 'b2'],
+          priority: 'elderly',
+          offline: true,
+        },
+      },
+    };
+
+    beforeAll(async () => {
+      hall.answer({
+        configuration: () =>
+          ok({
+            ...version,
+            configuration: {
+              ...version.configuration,
+              businesses,
+              windows,
+              appointments: { ...version.configuration.appointments, slots: [] },
+            },
+          }),
+        perform: () => ok(deskAnswer(own)),
+      });
+      show(own, false);
+      await page.reload();
+      await page.locator('input[value=w3]').check();
+      await page.getByLabel('您是谁').selectOption('wang');
+    });
+
+    /** The middle of what has the focus is seen, and nothing lies over it. */
+    const focusIsSeen = (): Promise<boolean> =>
+      page.evaluate(() => {
+        const focused = document.activeElement;
+        if (focused === null) return false;
+        const { left, top, width, height } = focused.getBoundingClientRect();
+        return focused.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+      });
+
+    it('never hides what has the focus behind the button that signs in', async () => {
+      await page.getByLabel('您是谁').focus();
+      const hidden: number[] = [];
+      for (let step = 0; step < businesses.length; step += 1) {
+        await page.keyboard.press('Tab');
+        if (!(await focusIsSeen())) hidden.push(step);
+      }
+      expect(hidden).toEqual([]);
+      await page.screenshot({ path: join(pictures, 'caller-sign-in-large.png') });
+    });
+
+    it('opens every panel with its head in sight', async () => {
+      await page.getByRole('button', { name: '登录并开窗' }).click();
+      await page.locator('.current-number').getByText('AX1023').waitFor();
+      for (const key of ['F9', 'F10']) {
+        await page.keyboard.press(key);
+        const cancel = page.getByRole('button', { name: '取消' });
+        await cancel.focus();
+        expect(await focusIsSeen()).toBe(true);
+        await page.screenshot({ path: join(pictures, `caller-large-${key}.png`) });
+        await page.keyboard.press('Escape');
+        await cancel.waitFor({ state: 'detached' });
+      }
+    });
+
+    it('shows all businesses of the window, with their boxes whole and the button below them', async () => {
+      await page.getByRole('button', { name: '业务…', exact: true }).click();
+      const panel = page.getByRole('group', { name: '这个窗口现在办哪些业务' });
+      const widths = await panel
+        .getByRole('checkbox')
+        .evaluateAll((boxes) => boxes.map((box) => box.getBoundingClientRect().width));
+      expect(widths).toEqual(businesses.map(() => 18));
+      const save = await panel.getByRole('button', { name: '保存' }).boundingBox();
+      expect((save?.y ?? Infinity) + (save?.height ?? 0)).toBeLessThan(768);
+      await page.keyboard.press('Escape');
+      await panel.waitFor({ state: 'detached' });
+    });
   });
 
   it('the browser had nothing to complain about', () => {

@@ -21,8 +21,8 @@ export const callerEn: CallerTexts = {
   signOut: 'Sign out',
   signOutWithTicket: 'There is a ticket here: if called, it waits again; if being served, it is set aside.',
   confirmSignOut: 'Sign out now',
-  offline: (seconds) =>
-    `The hall cannot be heard. This is how it was ${seconds} s ago, and may have changed.`,
+  offline: (ms) =>
+    `The hall cannot be heard. This is how it was ${ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.floor(ms / 60_000)} min`} ago, and may have changed.`,
   sending: 'Sending…',
   resending: (attempts) =>
     `Bad network: sent ${attempts} times without an answer, sending again (it counts once)`,

@@ -20,7 +20,8 @@ export const callerZh = {
   signOut: '下班',
   signOutWithTicket: '还有当前号。下班后：没到的回队，办理中的挂起。',
   confirmSignOut: '确认下班',
-  offline: (seconds: number) => `连不上大厅。下面是 ${seconds} 秒前的情况，可能已经变了。`,
+  offline: (ms: number) =>
+    `连不上大厅。页面上是 ${ms < 120_000 ? `${Math.round(ms / 1000)} 秒` : `${Math.floor(ms / 60_000)} 分钟`}前的情况，可能已经变了。`,
   // Presses
   sending: '正在送出…',
   resending: (attempts: number) => `网络不好，已送 ${attempts} 次还没有回音，正在重送（只算一次）`,
