@@ -186,6 +186,19 @@ function merged(start: () => Promise<HallBench>, serverCount: number): void {
       expect(await numbersOf('p')).toEqual(['AX001']);
     });
 
+    it('has the printed number alone also where the day has ended meanwhile', async () => {
+      await issue({ key: 'unseen', person: 'p' });
+      await issue();
+      valueOf(await hall().changeDay({ change: 'end', by: 'li' }));
+      clock.at += minuteMs;
+      await merge([{ station: 'k1', at: '09:00:30', person: 'p', instead: 'unseen' }]);
+      expect(valueOf(await hall(1).findByKey('unseen'))).toMatchObject({ state: 'void' });
+      for (const server of servers) {
+        const [pension] = valueOf(await server.queue()).businesses;
+        expect(pension?.leftOver.map(({ ticket }) => ticket.number)).toEqual(['A002', 'AX001']);
+      }
+    });
+
     it('who took a number at two kiosks without the hall has the last one, in the place of the first', async () => {
       clock.at = instantOf('11:00');
       await merge([

@@ -113,7 +113,7 @@ function add(draft: Draft, offline: OfflineTicket, lease: LeaseRecord, found: Fo
   const { key, business, person, priority, origin, audit, further = [], sequence, ageMs, instead } = offline;
   const issuedAt = draft.now - ageMs;
   const asked = instead === null ? null : (draft.ticket(instead) ?? found.ticket(instead));
-  const unseen = asked !== null && isLive(asked) ? asked : null;
+  const unseen = asked !== null && (isLive(asked) || asked.state === 'left-over') ? asked : null;
   // One number a person: what nobody saw never counts, and of two that somebody has it is the last one.
   const held = unseen ?? (person === null ? null : liveOf(draft, person, business, lease.day));
   const counts = held !== unseen && held !== null && staysBefore(held, offline, issuedAt) ? held : null;
