@@ -255,6 +255,22 @@ describe('a station of a hall with many machines', () => {
     expect(await account('2026-01-06')).toMatchObject({ leased: 5, used: 0, unused: 0, open: 5 });
   });
 
+  it('gives back what is left of a day also where that turns in the middle of a round', async () => {
+    const one = await station();
+    pass(16 * hourMs - 1);
+    // Looked at before midnight, held after it.
+    one.lose = (path) => {
+      if (path === '/v1/leases/hold') pass(1);
+      return false;
+    };
+    await one.client.synchronise();
+    one.lose = () => false;
+    await one.round();
+    const account = async (date: string) => valueOf(await hall.leaseAccounts(date))[0];
+    expect(await account('2026-01-05')).toMatchObject({ leased: 5, used: 0, unused: 5, open: 0 });
+    expect(await account('2026-01-06')).toMatchObject({ leased: 5, used: 0, unused: 0, open: 5 });
+  });
+
   it('brings in what it gave longer ago than any age that the hall takes', async () => {
     const one = await station();
     one.isConnected = false;

@@ -101,7 +101,10 @@ export class HallSync {
     if (!isHeld) {
       if (!(await this.#release(date))) return;
       const leases = await remote.need('hold', { station: this.#station });
-      if (!leases.ok || !store.hold(leases.value, date).ok) return;
+      if (!leases.ok) return;
+      // The day turned in between: first what is left of the former one is given back, which `hold` would forget.
+      if (leases.value.some(({ businessDay }) => businessDay !== date)) return;
+      if (!store.hold(leases.value, date).ok) return;
       this.#held = { date, at: now };
     }
     this.#remember(about.value);
