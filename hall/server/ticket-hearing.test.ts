@@ -74,6 +74,11 @@ describe('the holder of a ticket', () => {
         businesses: ['pension'],
       },
     ],
+    ['somebody who came back into the queue is called once more', { ...calledOther, times: 2 }],
+    [
+      'somebody before or behind it checks an appointment in',
+      { kind: 'ticket-checked-in', ...other, state: 'waiting' },
+    ],
     ['a number before it is taken back', { kind: 'ticket-void', ...other, state: 'void', reason: '走了' }],
   ])('hears that its place may have moved, and nothing of anybody, when %s', (_what, body) => {
     expect(hearing().hear(events(body))).toEqual([]);
@@ -82,11 +87,21 @@ describe('the holder of a ticket', () => {
   it.each<[string, EventBody]>([
     ['somebody comes behind it', issued],
     ['somebody is called for another business', { ...calledOther, business: 'card' }],
-    ['somebody is called once more', { ...calledOther, times: 2 }],
     ['somebody has come to the window', { kind: 'ticket-begun', ...other, ...at, state: 'serving' }],
     ['somebody wants help', { kind: 'help-called', help: 'h', origin: 'kiosk-1' }],
   ])('hears nothing when %s', (_what, body) => {
     expect(hearing().hear(events(body))).toBeNull();
+  });
+
+  it('hears nothing when somebody at a window is called once more, until they have been in the queue again', () => {
+    const held = hearing();
+    expect(held.hear(events(calledOther))).toEqual([]);
+    expect(held.hear(events({ ...calledOther, times: 2 }))).toBeNull();
+    expect(
+      held.hear(events({ kind: 'ticket-passed-over', ...other, ...at, state: 'passed-over' })),
+    ).toBeNull();
+    expect(held.hear(events({ kind: 'ticket-resumed', ...other, state: 'waiting' }))).toEqual([]);
+    expect(held.hear(events({ ...calledOther, times: 3 }))).toEqual([]);
   });
 
   it('hears nothing of queues while it is in none', () => {
@@ -97,7 +112,7 @@ describe('the holder of a ticket', () => {
     expect(held.hear(events(calledOther))).toBeNull();
     const back: EventBody = { kind: 'ticket-returned', ...own, state: 'waiting', cause: 'window-lost' };
     expect(held.hear(events(back))).toHaveLength(1);
-    expect(held.hear(events(calledOther))).toEqual([]);
+    expect(held.hear(events({ ...calledOther, ticket: 'third' }))).toEqual([]);
   });
 
   it('follows the ticket to another business', () => {
@@ -114,6 +129,6 @@ describe('the holder of a ticket', () => {
       }),
     );
     expect(held.hear(events(calledOther))).toBeNull();
-    expect(held.hear(events({ ...calledOther, business: 'card' }))).toEqual([]);
+    expect(held.hear(events({ ...calledOther, ticket: 'third', business: 'card' }))).toEqual([]);
   });
 });

@@ -8,6 +8,8 @@ export class TicketHearing {
   readonly #ticket: string;
   #business: string;
   #state: TicketState;
+  /** Others who were seen to be called and not to come back since: called again they move nobody. */
+  readonly #atWindows = new Set<string>();
 
   /** `place`: where it is now. */
   constructor({ ticket, business, state }: Pick<PlaceView, 'ticket' | 'business' | 'state'>) {
@@ -29,9 +31,23 @@ export class TicketHearing {
           this.#state = body.state;
         }
         if (publicEventKinds.includes(body.kind)) own.push(event);
-      } else if (this.#state === 'waiting' && mayMove(this.#business, body)) concerned = true;
+        continue;
+      }
+      const isCalledAgain = this.#isAtWindow(body);
+      if (this.#state === 'waiting' && !isCalledAgain && mayMove(this.#business, body)) concerned = true;
     }
     return concerned ? own : null;
+  }
+
+  /** Whether somebody was at a window before this, and is still. */
+  #isAtWindow(body: EventBody): boolean {
+    if (!('ticket' in body && 'state' in body)) return false;
+    const { ticket, state } = body;
+    const isThere = state === 'called' || state === 'serving';
+    const wasThere = this.#atWindows.has(ticket);
+    if (isThere) this.#atWindows.add(ticket);
+    else this.#atWindows.delete(ticket);
+    return isThere && wasThere;
   }
 }
 
@@ -42,11 +58,11 @@ function mayMove(business: string, body: EventBody): boolean {
       // Whoever comes without a lead stands behind.
       return body.business === business && (body.priority !== null || body.appointment || body.offline);
     case 'ticket-called':
-      return body.business === business && body.times === 1;
     case 'ticket-resumed':
     case 'ticket-transferred':
     case 'ticket-returned':
     case 'ticket-void':
+    case 'ticket-checked-in':
     case 'appointment-due':
       return body.business === business;
     case 'ticket-finished':
