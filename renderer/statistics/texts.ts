@@ -30,7 +30,7 @@ const zh = {
   readAt: (time: string) => `读于 ${time}`,
   nothing: '这段时间没有数据',
   invalid: '日期不对：从不能晚于到，最多 366 天',
-  about: '从取号（或转来）到第一次叫号算等候。只有号，没有人。',
+  about: '等候时间从取号（或转来）算到第一次叫号。只统计号码，不含任何人的信息。',
 };
 export type StatisticsTexts = typeof zh;
 

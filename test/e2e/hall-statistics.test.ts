@@ -75,6 +75,21 @@ needs('chromium')('the statistics page', () => {
     await expect(page.locator('.statistics-total').innerText()).resolves.toMatch(/取号\s+214/);
   });
 
+  it('has every name of a column in line with its figures', async () => {
+    /** Where the text of each cell ends, in pixels. */
+    const ends = (cells: string): Promise<number[]> =>
+      page.locator(cells).evaluateAll((all) =>
+        all.map((cell) => {
+          const text = document.createRange();
+          text.selectNodeContents(cell);
+          return Math.round(text.getBoundingClientRect().right);
+        }),
+      );
+    const percentiles = await ends('thead tr:last-child th');
+    expect(percentiles).toHaveLength(6);
+    expect((await ends('tbody tr:first-child td')).slice(6, 12)).toEqual(percentiles);
+  });
+
   it('draws the waits to one scale', async () => {
     const widths = await page
       .getByRole('img', { name: '等候时间' })
