@@ -72,6 +72,7 @@ needs('chromium')("the hall administrator's page", () => {
     await part('开放时间').getByLabel('停止取号').fill('16:30');
     await expect(review().innerText()).resolves.toMatch(/优先 · 65 岁以上 20 → 30[^]*停止取号 17:00 → 16:30/);
     await expect(page.getByRole('button', { name: '保存并立即生效' }).isDisabled()).resolves.toBe(true);
+    await page.getByText('先填名字才能修改').waitFor();
     await page.getByLabel('您是谁').fill('周强');
     await page.screenshot({ path: join(pictures, 'hall-admin.png') });
     await page.getByRole('button', { name: '保存并立即生效' }).click();

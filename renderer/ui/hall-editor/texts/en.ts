@@ -4,7 +4,7 @@ import type { EditorTexts } from './zh.ts';
 export const editorEn: EditorTexts = {
   version: (version, by, at) => `Version ${version} · ${by} · ${at}`,
   who: 'Who are you',
-  whoHint: 'stands with every change',
+  whoHint: 'needed before anything is changed; stands with every change',
   parts: {
     general: 'Hall',
     businesses: 'Businesses',
@@ -15,7 +15,7 @@ export const editorEn: EditorTexts = {
     appointments: 'Appointments',
     notices: 'Notices',
   },
-  leadsHint: 'By how many numbers: stands where somebody stood who came so many people earlier',
+  leadsHint: 'By how many numbers: as if the number had been taken so many numbers earlier',
   add: 'Add',
   remove: 'Remove',
   up: 'Move up',

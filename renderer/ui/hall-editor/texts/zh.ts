@@ -2,7 +2,7 @@
 export const editorZh = {
   version: (version: number, by: string, at: string) => `第 ${version} 版 · ${by} · ${at}`,
   who: '您是谁',
-  whoHint: '记在每次修改上',
+  whoHint: '先填名字才能修改，名字记在每次修改上',
   // Parts
   parts: {
     general: '大厅',
@@ -14,7 +14,7 @@ export const editorZh = {
     appointments: '预约',
     notices: '通告',
   },
-  leadsHint: '提前多少个号：站在这么多人以前来的人的位置',
+  leadsHint: '提前多少个号：相当于早取了这么多个号',
   add: '添加',
   remove: '删除',
   up: '上移',
