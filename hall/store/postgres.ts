@@ -28,28 +28,16 @@ export async function openPostgresStore(
   url: string,
   clock: Pick<Clock, 'now'> | null,
 ): Promise<Result<HallStore>> {
-  const pool = new pg.Pool({
-    connectionString: url,
+  const pool = poolOf(url, {
     max: connections,
-    connectionTimeoutMillis: hallTiming.connectMs,
     statement_timeout: hallTiming.statementMs,
     // The server's side may be gone without a word.
     query_timeout: hallTiming.statementMs + hallTiming.connectMs,
     // Of a hall server that stopped in the middle of a change: its lock is for others again.
     idle_in_transaction_session_timeout: hallTiming.statementMs,
-    keepAlive: true,
-    // 64-bit integers as numbers: sequence numbers and milliseconds stay far below 2^53.
-    types: {
-      getTypeParser: (type, format) =>
-        type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format),
-    },
   });
-  // A connection that rests may break; the next change gets another one.
-  pool.on('error', () => undefined);
-  // One that breaks in mid-change tells whoever waits for a statement, and would end the process where nobody does.
-  pool.on('connect', (client) => void client.on('error', () => undefined));
   const kysely = new Kysely<HallTables>({ dialect: new PostgresDialect({ pool: withoutSilent(pool) }) });
-  const migrated = await attempt(() => migrate(kysely));
+  const migrated = await attempt(async () => ((await isMigrated(kysely)) ? ok(undefined) : migrate(url)));
   const ready = migrated.ok ? migrated.value : migrated;
   if (!ready.ok) {
     await pool.end();
@@ -118,19 +106,57 @@ function withoutSilent(pool: pg.Pool): PostgresPool {
   };
 }
 
-async function migrate(kysely: Database): Promise<Result<void>> {
-  return kysely.transaction().execute(async (database) => {
-    await sql`SELECT pg_advisory_xact_lock(${migrationLock})`.execute(database);
-    await sql`CREATE TABLE IF NOT EXISTS hall_version (version BIGINT NOT NULL)`.execute(database);
-    const { rows } = await sql<{ version: number }>`SELECT version FROM hall_version`.execute(database);
-    const version = rows[0]?.version ?? 0;
-    const newest = postgresMigrations.length;
-    if (version > newest) return fail('store-newer', `version ${version}; this software knows ${newest}`);
-    for (const script of postgresMigrations.slice(version)) await sql.raw(script).execute(database);
-    await sql`DELETE FROM hall_version`.execute(database);
-    await sql`INSERT INTO hall_version (version) VALUES (${newest})`.execute(database);
-    return ok(undefined);
+function poolOf(url: string, settings: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    connectionTimeoutMillis: hallTiming.connectMs,
+    keepAlive: true,
+    // 64-bit integers as numbers: sequence numbers and milliseconds stay far below 2^53.
+    types: {
+      getTypeParser: (type, format) =>
+        type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format),
+    },
+    ...settings,
   });
+  // A connection that rests may break; the next change gets another one.
+  pool.on('error', () => undefined);
+  // One that breaks in mid-change tells whoever waits for a statement, and would end the process where nobody does.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
+  return pool;
+}
+
+const newestVersion = postgresMigrations.length;
+
+async function isMigrated(kysely: Database): Promise<boolean> {
+  const { rows } = await sql<{
+    there: boolean;
+  }>`SELECT to_regclass('hall_version') IS NOT NULL AS there`.execute(kysely);
+  return rows[0]?.there === true && (await versionIn(kysely)) === newestVersion;
+}
+
+async function versionIn(database: Database): Promise<number> {
+  const { rows } = await sql<{ version: number }>`SELECT version FROM hall_version`.execute(database);
+  return rows[0]?.version ?? 0;
+}
+
+/** Without a deadline: an index of all the numbers of some years takes minutes, and other servers wait for it here. */
+async function migrate(url: string): Promise<Result<void>> {
+  const kysely = new Kysely<HallTables>({ dialect: new PostgresDialect({ pool: poolOf(url, { max: 1 }) }) });
+  try {
+    return await kysely.transaction().execute(async (database) => {
+      await sql`SELECT pg_advisory_xact_lock(${migrationLock})`.execute(database);
+      await sql`CREATE TABLE IF NOT EXISTS hall_version (version BIGINT NOT NULL)`.execute(database);
+      const version = await versionIn(database);
+      if (version > newestVersion)
+        return fail('store-newer', `version ${version}; this software knows ${newestVersion}`);
+      for (const script of postgresMigrations.slice(version)) await sql.raw(script).execute(database);
+      await sql`DELETE FROM hall_version`.execute(database);
+      await sql`INSERT INTO hall_version (version) VALUES (${newestVersion})`.execute(database);
+      return ok(undefined);
+    });
+  } finally {
+    await kysely.destroy();
+  }
 }
 
 async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
