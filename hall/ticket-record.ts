@@ -90,6 +90,9 @@ export const ticketRecordSchema = storedSchema.transform(({ enteredAt, ...ticket
 });
 export type TicketRecord = z.output<typeof ticketRecordSchema>;
 
+/** Why a number is void of which another one of its person counts. */
+export const superseded = 'superseded';
+
 const liveStates: ReadonlySet<string> = new Set(['waiting', 'called', 'serving', 'parked', 'passed-over']);
 
 /** The business day on which it waits and is called, and with which that ends. */

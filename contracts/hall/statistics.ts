@@ -32,7 +32,10 @@ export interface Percentiles {
 export interface StatisticsRow {
   /** A business, a window, `00` to `23` (the hour in which the visit began, the hall's time), a date, or `total`. */
   readonly key: string;
-  /** Numbers taken; null by window, since no number is taken there. By business: for it as the first one. */
+  /**
+   * Numbers taken; null by window, since no number is taken there. By business: for it as the first one. One that another number of
+   * its person superseded before anybody was called by it is counted with that one alone.
+   */
   readonly arrivals: number | null;
   /** Visits that were called at least once. */
   readonly called: number;

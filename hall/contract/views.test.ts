@@ -159,6 +159,46 @@ onBothEngines((bench) => {
     });
   });
 
+  describe('figures of numbers that another one superseded', () => {
+    it('count the person once, where nobody was called by the former', async () => {
+      const [lease] = valueOf(await bench.hall.hold('k1'));
+      const { key: unseen } = bench.request();
+      await bench.issue({ key: unseen });
+      const offline = {
+        ...bench.request(),
+        lease: lease?.id ?? '',
+        sequence: lease?.numbers[0]?.sequence ?? 0,
+        ageMs: 0,
+        instead: unseen,
+      };
+      valueOf(await bench.hall.merge('k1', [offline]));
+      await bench.did(await bench.signIn('w1', 'li'), next);
+      for (const by of ['total', 'business', 'hour', 'day'] as const)
+        expect(
+          valueOf(await bench.hall.statistics({ from: '2026-01-05', to: '2026-01-05', by })),
+        ).toMatchObject([{ arrivals: 1, called: 1, noShows: 0, neverCalled: 0 }]);
+    });
+
+    it('count a number whose holder was called and did not come', async () => {
+      const session = await bench.signIn('w1', 'li');
+      const [lease] = valueOf(await bench.hall.hold('k1'));
+      await bench.issue({ person: 'p' });
+      await bench.did(session, next);
+      await bench.did(session, { do: 'pass-over' });
+      const offline = {
+        ...bench.request({ person: 'p' }),
+        lease: lease?.id ?? '',
+        sequence: lease?.numbers[0]?.sequence ?? 0,
+        ageMs: 0,
+        instead: null,
+      };
+      valueOf(await bench.hall.merge('k1', [offline]));
+      expect(
+        valueOf(await bench.hall.statistics({ from: '2026-01-05', to: '2026-01-05', by: 'total' })),
+      ).toMatchObject([{ arrivals: 2, called: 1, noShows: 1, neverCalled: 0 }]);
+    });
+  });
+
   describe('ratings', () => {
     it('take the first grade after the service, and follow a bad one up', async () => {
       const { ticket } = await bench.issue();

@@ -7,7 +7,7 @@ import type { Draft } from '../draft.ts';
 import type { Found } from '../found.ts';
 import type { LeaseRecord } from '../records.ts';
 import { ticketToken } from '../ticket-token.ts';
-import { isLive, newVisit, type TicketRecord } from '../ticket-record.ts';
+import { isLive, newVisit, superseded, type TicketRecord } from '../ticket-record.ts';
 import { checkIn } from './appointments.ts';
 import { announceDay, leftOver } from './day.ts';
 import { emitIssued, issueAsked, liveOf, offlineSeries, takeOut } from './numbers.ts';
@@ -117,9 +117,9 @@ function add(draft: Draft, offline: OfflineTicket, lease: LeaseRecord, found: Fo
   // One number a person: what nobody saw never counts, and of two that somebody has it is the last one.
   const held = unseen ?? (person === null ? null : liveOf(draft, person, business, lease.day));
   const counts = held !== unseen && held !== null && staysBefore(held, offline, issuedAt) ? held : null;
-  const superseded = held === null || counts !== null ? null : takeOut(draft, held, 'superseded');
-  const replaced = unseen !== null || held?.state === 'waiting' ? superseded : null;
-  const all = [...further, ...(superseded?.further ?? [])];
+  const former = held === null || counts !== null ? null : takeOut(draft, held, superseded);
+  const replaced = unseen !== null || held?.state === 'waiting' ? former : null;
+  const all = [...further, ...(former?.further ?? [])];
   const waiting: TicketRecord = {
     id: key,
     day: lease.day,
@@ -140,7 +140,7 @@ function add(draft: Draft, offline: OfflineTicket, lease: LeaseRecord, found: Fo
     enteredAt: replaced?.enteredAt ?? issuedAt,
     entered: [],
     front: replaced?.front ?? false,
-    appointment: superseded?.appointment ?? null,
+    appointment: former?.appointment ?? null,
     keptFor: null,
     session: null,
     reason: null,
@@ -156,7 +156,7 @@ function add(draft: Draft, offline: OfflineTicket, lease: LeaseRecord, found: Fo
   // Should the request arrive after all, it gets what its person holds.
   if (instead !== null && asked === null && found.answer(instead) === null)
     draft.answer(instead, issueAsked(business), { ticket: counts?.id ?? key });
-  return counts === null ? ticket : takeOut(draft, ticket, 'superseded');
+  return counts === null ? ticket : takeOut(draft, ticket, superseded);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Figures out of the tickets of some days. */
 import type { Percentiles, StatisticsQuery, StatisticsRow } from '#contracts/hall/statistics.ts';
 
-import type { TicketRecord, Visit } from '../ticket-record.ts';
+import { superseded, type TicketRecord, type Visit } from '../ticket-record.ts';
 
 type By = StatisticsQuery['by'];
 
@@ -29,6 +29,7 @@ export class Statistics {
 
   add(tickets: readonly TicketRecord[]): void {
     for (const ticket of tickets) {
+      if (isCountedWithAnother(ticket)) continue;
       const visits = [...ticket.visits, ticket.visit];
       visits.forEach((visit, index) => {
         const counted = this.#row(ticket, visit);
@@ -60,6 +61,11 @@ export class Statistics {
     if (counted === undefined) this.#rows.set(key, (counted = nothing()));
     return counted;
   }
+}
+
+/** Nobody went by it: its person came, and was called, once, by the number that superseded it. */
+function isCountedWithAnother({ state, reason, visits, visit }: TicketRecord): boolean {
+  return state === 'void' && reason === superseded && visits.length === 0 && visit.calls === 0;
 }
 
 function keyOf(by: By, ticket: TicketRecord, visit: Visit, hour: Intl.DateTimeFormat): string | null {
