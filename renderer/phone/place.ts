@@ -42,6 +42,13 @@ function stateLines(place: PlaceView, words: PhoneTexts): readonly HTMLElement[]
   return [element('p', 'ahead', words.states[state]), ...(at === null ? [] : [at])];
 }
 
+/** On one line, however many signs it has: phone.css. */
+function numberOf({ number }: PlaceView): HTMLElement {
+  const shown = element('strong', 'number', number);
+  shown.style.setProperty('--signs', String(number.length));
+  return shown;
+}
+
 /** Whether what comes after on this ticket is still to come. */
 function goesOn({ state, further }: PlaceView): boolean {
   return further.length > 0 && state !== 'void' && state !== 'left-over';
@@ -61,7 +68,7 @@ function bodyOf(
   }
   const further = place.further.map(({ name }) => name[language]).join(words.comma);
   return [
-    element('h1', '', element('span', 'soft', words.number), element('strong', 'number', place.number)),
+    element('h1', '', element('span', 'soft', words.number), numberOf(place)),
     element('p', 'business', place.business.name[language]),
     ...stateLines(place, words),
     goesOn(place) ? element('p', 'soft', words.further(further)) : null,

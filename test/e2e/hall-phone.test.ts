@@ -174,6 +174,23 @@ needs('chromium')('the pages of citizens', () => {
       await expect(page.getByText('接着办').count()).resolves.toBe(isOver ? 0 : 1);
     });
 
+    it.each(['A1', 'A023', 'AX001', 'ABX1022'])('shows the number %s on one line', async (number) => {
+      const lines = (): Promise<number> =>
+        page.locator('.number').evaluate((shown) => {
+          const signs = document.createRange();
+          signs.selectNodeContents(shown);
+          return signs.getClientRects().length;
+        });
+      for (const width of [320, 360, 412]) {
+        await page.setViewportSize({ width, height: 740 });
+        await show({ ...place, number });
+        await page.locator('.number').getByText(number, { exact: true }).waitFor();
+        await expect(lines()).resolves.toBe(1);
+      }
+      await page.screenshot({ path: join(pictures, `phone-number-${number}.png`) });
+      await page.setViewportSize({ width: 360, height: 740 });
+    });
+
     it('tells its news in one place that stays, so that they are read out', async () => {
       await show(place);
       await page.getByText('前面还有 5 人').waitFor();
