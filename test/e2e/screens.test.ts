@@ -51,6 +51,19 @@ const additions: Readonly<Record<string, () => Partial<FaceView>>> = {
   troubled: () => ({ platform: 'away', troubles: ['printer-paper-out', 'reader-lost'] }),
 };
 
+/** Words of options that stand on more than one line: runs in the browser. */
+function brokenWords(): string[] {
+  return [...document.querySelectorAll('.option-label, .option-detail')].flatMap(({ firstChild }) => {
+    const words = firstChild?.textContent?.matchAll(/[A-Za-z]+/g) ?? [];
+    return [...words].flatMap(({ 0: word, index }) => {
+      const range = document.createRange();
+      range.setStart(firstChild as Node, index);
+      range.setEnd(firstChild as Node, index + word.length);
+      return range.getClientRects().length > 1 ? [word] : [];
+    });
+  });
+}
+
 needs('chromium')('every screen', () => {
   let browser: Browser;
   let station: FixtureStation;
@@ -149,6 +162,19 @@ needs('chromium')('every screen', () => {
       }
     }
   }
+
+  it.each(displays)('no English word is broken where many businesses stand on $name', async (display) => {
+    const { pixelsPerMm } = display;
+    await open('kiosk', display);
+    const broken: string[] = [];
+    for (const elderMode of [false, true]) {
+      for (const name of ['idle', 'businesses', 'many-businesses']) {
+        await show(faceView(screenOf(kioskScreens, name), { language: 'en', elderMode, pixelsPerMm }));
+        broken.push(...(await page.evaluate(brokenWords)));
+      }
+    }
+    expect(broken).toEqual([]);
+  });
 
   it('seated mode keeps every control within a seated reach', async () => {
     for (const display of displays) {
