@@ -54,6 +54,7 @@ export interface BusinessQueue {
   readonly open: boolean;
   /** In the order in which they are called. */
   readonly waiting: readonly QueuedTicket[];
+  /** Whoever was set aside first is first. */
   readonly aside: readonly SetAsideTicket[];
   /** Those of today first, within a day whoever came last first; at most 50. */
   readonly leftOver: readonly LeftOverTicket[];

@@ -25,6 +25,43 @@ onBothEngines((bench) => {
       for (const said of [later, await bench.events()]) expect(JSON.stringify(said)).not.toContain('secret');
     });
 
+    it('list who was set aside and who was left over in one order, on every server', async () => {
+      const one = await bench.signIn('w1', 'li');
+      const two = await bench.signIn('w2', 'wang');
+      await bench.issue();
+      await bench.issue();
+      const [lease] = valueOf(await bench.hall.hold('k1'));
+      await bench.did(one, next);
+      await bench.did(two, next);
+      for (const session of [two, one]) {
+        bench.clock.at += 1000;
+        await bench.did(session, { do: 'pass-over' });
+      }
+      const given = (lease?.numbers ?? []).slice(0, 3).map(({ sequence }) => ({
+        ...bench.request(),
+        lease: lease?.id ?? '',
+        sequence,
+        ageMs: 1000 - sequence,
+        instead: null,
+      }));
+      const lists = async () => {
+        const [pension] = valueOf(await bench.hall.queue()).businesses;
+        return [pension?.aside ?? [], pension?.leftOver ?? []].map((list) =>
+          list.map(({ ticket }) => ticket.number).join(' '),
+        );
+      };
+      const aside = ['A002 A001', ''];
+      expect(await lists()).toEqual(aside);
+      await bench.reopen();
+      expect(await lists()).toEqual(aside);
+      valueOf(await bench.hall.changeDay({ change: 'end', by: 'li' }));
+      valueOf(await bench.hall.merge('k1', given));
+      const leftOver = ['', 'AX003 AX002 AX001 A002 A001'];
+      expect(await lists()).toEqual(leftOver);
+      await bench.reopen();
+      expect(await lists()).toEqual(leftOver);
+    });
+
     it('show a place to whoever holds the token', async () => {
       await bench.issue();
       const { ticket } = await bench.issue({ further: ['card'] });

@@ -77,11 +77,10 @@ function businessQueue(state: HallState, business: Business, now: number): Busin
     business,
     open,
     waiting: inOrder.map(({ ticket }) => queuedTicket(state, ticket, now)),
-    aside: [...state.live.values()].flatMap((ticket) =>
-      ticket.business === business.id && liveDay(ticket) >= state.date
-        ? (setAside(state, ticket, now) ?? [])
-        : [],
-    ),
+    aside: [...state.live.values()]
+      .filter((ticket) => ticket.business === business.id && liveDay(ticket) >= state.date)
+      .flatMap((ticket) => setAside(state, ticket, now) ?? [])
+      .toSorted(longestFirst),
     leftOver: leftOver
       .toSorted(lastFirst)
       .slice(0, leftOverShown)
@@ -113,9 +112,21 @@ function setAside(state: HallState, ticket: TicketRecord, now: number): SetAside
   };
 }
 
+/** Every server lists them alike. */
+function longestFirst(a: SetAsideTicket, b: SetAsideTicket): number {
+  return b.sinceMs - a.sinceMs || (a.ticket.id < b.ticket.id ? -1 : 1);
+}
+
 /** Of the later day first; within a day whoever came last, who may still be there. */
 function lastFirst(a: TicketRecord, b: TicketRecord): number {
-  return a.day === b.day ? b.entry - a.entry : a.day < b.day ? 1 : -1;
+  if (a.day !== b.day) return a.day < b.day ? 1 : -1;
+  // Those of before the hall was back share an entry, and came one after another all the same.
+  return (
+    b.entry - a.entry ||
+    b.enteredAt - a.enteredAt ||
+    b.sequence - a.sequence ||
+    (a.series < b.series ? 1 : -1)
+  );
 }
 
 function leftOverTicket(state: HallState, ticket: TicketRecord): LeftOverTicket {

@@ -5,6 +5,7 @@ import type { IssueRequest, Ticket } from '#contracts/hall-api.ts';
 import { hallConfigurationSchema } from '#contracts/hall/configuration.ts';
 import type { Lease, OfflineTicket } from '#contracts/hall/leases.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
+import type { Result } from '#contracts/result.ts';
 import { hallTiming } from '#hall/timing.ts';
 
 import { operators, windows, type Step } from './hall-steps.ts';
@@ -250,8 +251,17 @@ export class RandomDay {
     for (const one of this.#kiosks) await this.#mend(one);
   }
 
+  /** What each server has in memory is what the database says, as a server reads it that starts now. */
+  async #expectSame(): Promise<void> {
+    const before = await Promise.all(this.#servers.map(viewsOf));
+    await this.take({ do: 'restart' });
+    const [after] = await Promise.all(this.#servers.map(viewsOf));
+    for (const views of before) expect(views).toEqual(after);
+  }
+
   /** Every ticket in one place, numbers unique and gapless, events without gaps. */
   async expectOrder(): Promise<void> {
+    await this.#expectSame();
     const places = await this.#places();
     const ids = places.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
@@ -335,4 +345,10 @@ export class RandomDay {
     expect(calls).toBeLessThanOrEqual(most);
     expect(await this.#places()).toEqual([]);
   }
+}
+
+async function viewsOf(hall: WholeHall): Promise<unknown> {
+  const views = [hall.queue(), hall.windows(), hall.board(), hall.businesses(), hall.moment()] as const;
+  const people = ['p1', 'p2', 'p3'].map((person) => hall.ticketsOf(person));
+  return (await Promise.all<Result<unknown>>([...views, ...people])).map(valueOf);
 }
