@@ -150,7 +150,9 @@ needs(
     const at = kiosk(1);
     await at.choosePerson(7);
     await at.press('kiosk-card', '插卡');
-    const offered = at.kiosk.getByRole('button', { name: /待遇资格认证[^]*您预约了今天 00:00–23:59/ });
+    const offered = at.kiosk.getByRole('button', {
+      name: /资格认证（窗口办理）[^]*您预约了今天 00:00\u2060–\u206023:59/,
+    });
     await offered.waitFor();
     await at.page.screenshot({ path: join(pictures, 'appointment.png') });
     await offered.click();

@@ -74,7 +74,7 @@ describe('businesses', () => {
     const later = { ...booked, id: 'later', from: at('15:00'), to: at('15:30') };
     const statuses = [status(pension, {}), status(advice, {})];
     expect(await offered(statuses, ok([later, booked]))).toEqual([
-      ['advice', '您预约了今天 09:30–10:00，点这里取号', true],
+      ['advice', '您预约了今天 09:30\u2060–\u206010:00，点这里取号', true],
       ['pension', '3 人等候，约 12 分钟', true],
     ]);
     expect((await offered(statuses, fail('hall-unavailable'))).map(([id]) => id)).toEqual([

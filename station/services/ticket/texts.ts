@@ -19,9 +19,10 @@ export const texts = {
     en: `${people} before you, about ${minutes} min`,
   }),
   youAreNext: { zh: '前面没有人了，请留意叫号', en: 'You are next; please wait to be called' },
+  // U+2060, WORD JOINER: no line ends within the time.
   appointment: (from: string, to: string) => ({
-    zh: `您预约了今天 ${from}–${to}，点这里取号`,
-    en: `Your appointment is today ${from}–${to}: touch here for its number`,
+    zh: `您预约了今天 ${from}\u2060–\u2060${to}，点这里取号`,
+    en: `Your appointment is today ${from}\u2060–\u2060${to}: touch here for its number`,
   }),
   followOnPhone: { zh: '扫码看排队进度', en: 'Scan to follow the queue' },
   withoutServer: {
