@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { sql } from 'kysely';
 
 import { needs } from '#test/support/needs.ts';
 import { valueOf } from '#test/support/halls.ts';
@@ -43,4 +44,16 @@ needs('postgres')('what breaks a change on PostgreSQL', () => {
       await expect(breaking(code)).rejects.toMatchObject({ code });
     },
   );
+});
+
+needs('postgres')('a database that acknowledges before anything is on its disk', () => {
+  it('does not to a hall, whose numbers would be given twice after a power cut', async () => {
+    const postgres = await Postgres.start();
+    await postgres.query(`ALTER DATABASE postgres SET synchronous_commit = off`);
+    const store = valueOf(await openPostgresStore(postgres.url(), null));
+    const shown = await store.change((database) => sql`SHOW synchronous_commit`.execute(database));
+    expect(valueOf(shown).rows).toEqual([{ synchronous_commit: 'on' }]);
+    store.close();
+    await postgres.end();
+  }, 30_000);
 });

@@ -30,6 +30,8 @@ export async function openPostgresStore(
 ): Promise<Result<HallStore>> {
   const pool = poolOf(url, {
     max: connections,
+    // Whatever the database's own default: a number that was acknowledged must not be given again after a power cut.
+    options: '-c synchronous_commit=on',
     statement_timeout: hallTiming.statementMs,
     // The server's side may be gone without a word.
     query_timeout: hallTiming.statementMs + hallTiming.connectMs,
