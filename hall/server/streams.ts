@@ -229,6 +229,7 @@ export class Streams {
         await this.#leaveOut(socket, hearing, feed.newest);
         continue;
       }
+      const { newest } = feed;
       const next = await feed.after(hearing.position);
       if (!next.ok) {
         socket.close(tryAgainLater, next.error.code);
@@ -238,7 +239,7 @@ export class Streams {
       const last = next.value.at(-1);
       if (first === undefined || last === undefined) {
         // What was heard while the database was asked found this stream busy.
-        if (feed.newest > hearing.position) continue;
+        if (feed.newest !== newest) continue;
         break;
       }
       if (first.seq !== hearing.position + 1) {
