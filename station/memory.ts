@@ -8,7 +8,7 @@ import type { Clock } from '#contracts/clock.ts';
  * Milliseconds. A start leaves 40 MB behind (docs/performance.md), which V8 would hold until its heap is full: for days, at
  * a station. The collection stops the station for about 90 ms.
  */
-const delays = { afterStart: 2000, again: 3_600_000, whileSomebodyIsThere: 60_000 } as const;
+const delays = { afterStart: 2000, again: 3_600_000, whileSomebodyIsThere: 10_000 } as const;
 
 /** @returns ends it */
 export function giveBackMemory(options: {

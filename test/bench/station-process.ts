@@ -20,6 +20,7 @@ const cycles = 1000;
 /** Cycles before the first look at the memory: what is loaded only once is no growth. */
 const warmUp = 100;
 const idleSeconds = 20;
+const settleMs = 3000;
 
 export async function run(): Promise<readonly BenchRow[]> {
   const standIn = await runStandIn();
@@ -49,6 +50,8 @@ export async function run(): Promise<readonly BenchRow[]> {
     }
     await station.devicesReady();
     const processes = await ownProcesses(station);
+    // Nobody stands there within seconds of a start: what it left behind goes back meanwhile.
+    await pause(settleMs);
     const fresh = memoryMb(processes);
     await insertAndPull(standIn, port, warmUp);
     const warm = memoryMb(processes);
@@ -141,10 +144,13 @@ async function idlePercent(processes: readonly number[]): Promise<number> {
         return Number(fields[11]) + Number(fields[12]);
       })
       .reduce((sum, one) => sum + one, 0);
-  const settle = 3000;
-  await new Promise((resolve) => void setTimeout(resolve, settle));
+  await pause(settleMs);
   const before = ticks();
-  await new Promise((resolve) => void setTimeout(resolve, idleSeconds * 1000));
+  await pause(idleSeconds * 1000);
   // 100 ticks a second on Linux.
   return ((ticks() - before) / 100 / idleSeconds) * 100;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms));
 }
