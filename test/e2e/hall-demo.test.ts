@@ -93,6 +93,7 @@ needs(
   it('opens with each link the page that it names', async () => {
     await expect(links.getByRole('link').count()).resolves.toBe(Object.keys(leadsTo).length);
     for (const [name, words] of Object.entries(leadsTo) as [Name, string][]) {
+      await links.bringToFront();
       const [page] = await Promise.all([
         context.waitForEvent('page'),
         links.getByRole('link', { name: new RegExp(` · ${name}$`) }).click(),
@@ -147,7 +148,6 @@ needs(
         cardState === 'normal' && !staff && !person.deceased && person.birthDate < '1960' && index > 40,
     );
     for (const name of ['Kiosk 2', 'Kiosk 1'] as const) {
-      await tab(name).bringToFront();
       const kiosk = await DockPage.on(tab(name), { gate: false });
       await kiosk.choosePerson(who?.index ?? 0);
       await kiosk.press('kiosk-card', '插卡');

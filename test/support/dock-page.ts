@@ -26,8 +26,9 @@ export class DockPage {
     return DockPage.on(page, { gate });
   }
 
-  /** On a page that is open. */
+  /** On a page that is open. It comes to the front: a browser draws a tab that nobody sees once a second or not at all. */
   static async on(page: Page, { gate } = { gate: true }): Promise<DockPage> {
+    await page.bringToFront();
     const dock = new DockPage(page);
     await dock.idle();
     if (gate) await dock.gate.getByText('请刷卡或扫码').first().waitFor();
