@@ -9,6 +9,7 @@ import type { ConfigurationChange, ConfigurationVersion } from '#contracts/hall/
 import { fail, ok } from '#contracts/result.ts';
 import { loadAxe, violations } from '#test/support/axe.ts';
 import { launchChromium } from '#test/support/chromium.ts';
+import { hearComplaints } from '#test/support/complaints.ts';
 import { startFixtureHall, type FixtureHall } from '#test/support/hall-fixture-server.ts';
 import { configuration, followUps, version } from '#test/support/hall-fixtures.ts';
 import { needs } from '#test/support/needs.ts';
@@ -50,10 +51,7 @@ needs('chromium')("the hall administrator's page", () => {
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(10_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !message.text().includes('409')) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
+    hearComplaints(page, complaints, /409/);
     await page.goto(hall.url('administration', 'token=admin-token'));
     await page.getByRole('heading', { name: '大厅管理' }).waitFor();
   });

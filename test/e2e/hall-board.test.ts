@@ -12,6 +12,7 @@ import { fail, ok } from '#contracts/result.ts';
 import { createSpeech } from '#hall/server/speech.ts';
 import { loadAxe, violations } from '#test/support/axe.ts';
 import { launchChromium } from '#test/support/chromium.ts';
+import { hearComplaints } from '#test/support/complaints.ts';
 import { startFixtureHall, type FixtureHall } from '#test/support/hall-fixture-server.ts';
 import { boardCall, boardView } from '#test/support/hall-fixtures.ts';
 import { heardBy, hearSounds, type Heard } from '#test/support/hear-sounds.ts';
@@ -45,11 +46,7 @@ needs('chromium', 'espeak')('the board', () => {
     browser = await launchChromium(['--autoplay-policy=no-user-gesture-required']);
     page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
     page.setDefaultTimeout(10_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error' && !/net::|WebSocket/.test(message.text()))
-        complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
+    hearComplaints(page, complaints, /net::|WebSocket|status of 40[49]/);
     await page.addInitScript(hearSounds);
     await page.goto(hall.url('board', 'token=board-token'));
     await page.getByText('A022').waitFor();
@@ -358,6 +355,6 @@ needs('chromium', 'espeak')('the board', () => {
   });
 
   it('the browser had nothing to complain about', () => {
-    expect(complaints.filter((text) => !/status of 40[49]/.test(text))).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 });

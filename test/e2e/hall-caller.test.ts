@@ -1,81 +1,31 @@
-/** The caller page in a real browser: what it shows and why, by keyboard alone, and on a bad network. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-
+/** What the caller page shows and why, in a real browser: at its sign-in, at work, and in a large hall. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-import type { DeskCommand } from '#contracts/hall/desk.ts';
-import type { EventBody } from '#contracts/hall/events.ts';
 import type { WindowView } from '#contracts/hall/views.ts';
 import { fail, ok } from '#contracts/result.ts';
 import { loadAxe, violations } from '#test/support/axe.ts';
-import { launchChromium } from '#test/support/chromium.ts';
-import { startFixtureHall, type FixtureHall } from '#test/support/hall-fixture-server.ts';
-import {
-  deskAnswer,
-  emptyWindow,
-  followUps,
-  queue,
-  session,
-  version,
-  windowsView,
-  windowWith,
-} from '#test/support/hall-fixtures.ts';
+import { CallerPage } from '#test/support/caller-page.ts';
+import type { FixtureHall } from '#test/support/hall-fixture-server.ts';
+import { deskAnswer, emptyWindow, queue, version, windowWith } from '#test/support/hall-fixtures.ts';
 import { needs } from '#test/support/needs.ts';
 import { until } from '#test/support/until.ts';
 
-const pictures = join(import.meta.dirname, '../../test-results/screens');
-const something: EventBody = { kind: 'help-answered', help: 'h0', origin: 'kiosk-1', operator: 'wang' };
 /** Millimetres on a screen of 96 dots an inch. */
 const millimetre = 96 / 25.4;
 
 needs('chromium')('the caller page', () => {
-  let browser: Browser;
-  let hall: FixtureHall;
+  let caller: CallerPage;
   let page: Page;
-  const complaints: string[] = [];
-
-  /** The window as the hall has it now; every page is told. */
-  const show = (own: WindowView, help = true): void => {
-    hall.answer({
-      windows: () => ok(windowsView(own, help)),
-      perform: () => ok(deskAnswer(own)),
-    });
-    hall.tell(something);
-  };
-  const performed = (): readonly DeskCommand[] =>
-    hall.asked.filter(({ operation }) => operation === 'perform').map(({ input }) => input as DeskCommand);
-  const meant = (): readonly object[] => performed().map(({ key: _key, session: _session, ...act }) => act);
+  let hall: FixtureHall;
 
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
-    hall = await startFixtureHall({
-      queue: () => ok(queue),
-      windows: () => ok(windowsView(emptyWindow)),
-      followUps: () => ok([...followUps]),
-      configuration: () => ok(version),
-      signIn: () => ok(session),
-      heartbeat: () => ok({ seq: 1 }),
-      perform: () => ok(deskAnswer(emptyWindow)),
-      answerHelp: () => ok({}),
-    });
-    browser = await launchChromium();
-    page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-    page.setDefaultTimeout(8000);
-    page.on('console', (message) => {
-      // Lines that are cut and commands that are refused on purpose: the browser tells them as errors.
-      if (message.type() === 'error' && !/net::|WebSocket|409/.test(message.text()))
-        complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(hall.url('caller', 'token=caller-token'));
-    await page.getByText('在哪个窗口').waitFor();
+    caller = await CallerPage.open();
+    ({ page, hall } = caller);
   });
 
   afterAll(async () => {
-    await browser.close();
-    await hall.close();
+    await caller.close();
   });
 
   beforeEach(() => {
@@ -85,7 +35,7 @@ needs('chromium')('the caller page', () => {
   describe('signing in', () => {
     it('keeps WCAG 2.2 AA in both languages', async () => {
       await page.getByLabel('3 号窗口').check();
-      await page.screenshot({ path: join(pictures, 'caller-sign-in.png') });
+      await caller.picture('caller-sign-in');
       await loadAxe(page);
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'English' }).click();
@@ -138,17 +88,17 @@ needs('chromium')('the caller page', () => {
       await expect(list.innerText()).resolves.toMatch(
         /A052\s*1月2日\s*没有叫过[^]*A031\s*1月2日\s*叫过 2 次[^]*A027\s*1月2日\s*叫过 1 次 · 等上级答复[^]*只列出最晚的 3 个/,
       );
-      await page.screenshot({ path: join(pictures, 'caller-left-over.png') });
+      await caller.picture('caller-left-over');
       await loadAxe(page);
       expect(await violations(page)).toEqual([]);
       // A031 of today waits in the queue as well.
       await list.getByRole('button', { name: '叫这个号 1月2日 A031' }).click();
-      await until('the call', () => performed().length === 1);
-      await page.getByText('正在送出').waitFor({ state: 'detached' });
+      await until('the call', () => caller.performed().length === 1);
+      await caller.settled();
       await list.getByRole('button', { name: '回队 1月2日 A052' }).click();
-      await until('both', () => performed().length === 2);
-      await page.getByText('正在送出').waitFor({ state: 'detached' });
-      expect(meant()).toEqual([
+      await until('both', () => caller.performed().length === 2);
+      await caller.settled();
+      expect(caller.meant()).toEqual([
         { do: 'call-ticket', ticket: 't-former-A031' },
         { do: 'resume', ticket: 't-A052', at: 'front' },
       ]);
@@ -169,11 +119,11 @@ needs('chromium')('the caller page', () => {
         queue: () =>
           ok({ ...queue, businesses: queue.businesses.map((one) => ({ ...one, expectedWaitMs: null })) }),
       });
-      hall.tell(something);
+      caller.tell();
       const heading = page.getByRole('heading', { name: /^社保咨询/ });
       await until('the word', async () => (await heading.innerText()).endsWith('在等 3 人 · 暂无窗口办理'));
       hall.answer({ queue: () => ok(queue) });
-      hall.tell(something);
+      caller.tell();
       await until('the wait', async () => (await heading.innerText()).endsWith('预计等 约 14 分钟'));
     });
 
@@ -185,7 +135,7 @@ needs('chromium')('the caller page', () => {
           ),
         );
       for (const help of [true, false, true]) {
-        show(emptyWindow, help);
+        caller.show(emptyWindow, help);
         await until('the call', async () => (await page.locator('.help-calls').count()) > 0 === help);
         const [work, column] = await tops();
         expect(column).toBe(work);
@@ -193,16 +143,16 @@ needs('chromium')('the caller page', () => {
     });
 
     it('keeps WCAG 2.2 AA in both languages, with a ticket and its panel open', async () => {
-      show(windowWith('called'));
+      caller.show(windowWith('called'));
       await page.getByText('A022').waitFor();
-      await page.screenshot({ path: join(pictures, 'caller.png') });
+      await caller.picture('caller');
       await page.keyboard.press('F10');
       await page.getByRole('group', { name: '转到哪里' }).waitFor();
-      await page.screenshot({ path: join(pictures, 'caller-transfer.png') });
+      await caller.picture('caller-transfer');
       await loadAxe(page);
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'English' }).click();
-      await page.screenshot({ path: join(pictures, 'caller-en.png') });
+      await caller.picture('caller-en');
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: '中文' }).click();
       await page.getByRole('button', { name: '取消' }).click();
@@ -219,201 +169,8 @@ needs('chromium')('the caller page', () => {
     });
   });
 
-  describe('by keyboard', () => {
-    it.each<[key: string, own: WindowView, act: object]>([
-      ['F2', emptyWindow, { do: 'call-next', current: null }],
-      ['F2', windowWith('serving'), { do: 'call-next', current: 'finish' }],
-      ['F3', windowWith('called'), { do: 'call-next', current: 'pass-over' }],
-      ['F4', windowWith('called'), { do: 'call-again' }],
-      ['F6', windowWith('called'), { do: 'begin' }],
-      ['F7', windowWith('serving'), { do: 'finish' }],
-      ['F8', windowWith('called'), { do: 'pass-over' }],
-    ])('%s is one act', async (key, own, act) => {
-      show(own);
-      const state =
-        own.ticket === null ? '窗口空着' : own.ticket.ticket.state === 'serving' ? '办理中' : '已叫 1 次';
-      await page.locator('.work').getByText(state).waitFor();
-      await page.keyboard.press(key);
-      await until('the command', () => performed().length > 0);
-      expect(meant()).toEqual([act]);
-      await page.getByText('正在送出').waitFor({ state: 'detached' });
-    });
-
-    it('parks with a reason: F9, Tab to it, Enter', async () => {
-      show(windowWith('serving'));
-      await page.locator('.work').getByText('办理中').waitFor();
-      await page.keyboard.press('F9');
-      // Past the button that closes and the first reason.
-      for (let step = 0; step < 3; step += 1) await page.keyboard.press('Tab');
-      await page.keyboard.press('Enter');
-      await until('the command', () => performed().length > 0);
-      expect(meant()).toEqual([{ do: 'park', reason: '去缴费' }]);
-      await page.getByText('正在送出').waitFor({ state: 'detached' });
-    });
-
-    it.each<[name: string, end: 'front' | 'back', to: object]>([
-      ['医保报销', 'back', { kind: 'business', business: 'medical' }],
-      ['1 号窗口', 'front', { kind: 'window', window: 'w1' }],
-      ['李建国', 'front', { kind: 'operator', operator: 'li' }],
-    ])('transfers to %s, at the %s', async (name, end, to) => {
-      show(windowWith('serving'));
-      await page.locator('.work').getByText('办理中').waitFor();
-      await page.keyboard.press('F10');
-      const panel = page.getByRole('group', { name: '转到哪里' });
-      await panel.getByLabel(end === 'front' ? '前面' : '后面').focus();
-      await page.keyboard.press('Space');
-      await panel.getByRole('button', { name, exact: true }).focus();
-      await page.keyboard.press('Enter');
-      await until('the command', () => performed().length > 0);
-      expect(meant()).toEqual([{ do: 'transfer', to, at: end }]);
-      await page.getByText('正在送出').waitFor({ state: 'detached' });
-    });
-
-    it('closes a panel with Escape and gives the focus back', async () => {
-      const park = page.getByRole('button', { name: /挂起…/ });
-      await park.focus();
-      await page.keyboard.press('Enter');
-      await page.getByRole('group', { name: '为什么挂起' }).waitFor();
-      await page.keyboard.press('Escape');
-      await page.getByRole('group', { name: '为什么挂起' }).waitFor({ state: 'detached' });
-      await expect(park.evaluate((button) => button === document.activeElement)).resolves.toBe(true);
-      expect(performed()).toEqual([]);
-    });
-
-    it('reaches every button in the order in which it is seen, and back', async () => {
-      await page.getByRole('button', { name: 'English' }).focus();
-      const names: string[] = [];
-      for (let step = 0; step < 9; step += 1) {
-        await page.keyboard.press('Tab');
-        names.push(
-          await page.evaluate(() => document.activeElement?.textContent?.replace(/\s*F\d+$/, '') ?? ''),
-        );
-      }
-      // Of somebody who is being served nothing is offered that the hall would refuse.
-      expect(names.slice(0, 6)).toEqual(['办结，叫下一位', '办结', '挂起…', '转移…', '加业务…', '我去']);
-    });
-
-    it('opens with other businesses, and pauses', async () => {
-      await page.getByRole('button', { name: '业务…', exact: true }).click();
-      await page.getByRole('group', { name: '这个窗口现在办哪些业务' }).getByLabel('社保咨询').uncheck();
-      await page.getByRole('button', { name: '保存' }).click();
-      await until('the command', () => performed().length === 1);
-      await page.getByRole('button', { name: '暂停' }).click();
-      await until('the second', () => performed().length === 2);
-      expect(meant()).toEqual([{ do: 'open', businesses: ['card'] }, { do: 'close' }]);
-    });
-
-    it('does not choose businesses while it is paused: that would end the pause', async () => {
-      show({ ...emptyWindow, state: 'closed' });
-      const choose = page.getByRole('button', { name: '业务…', exact: true });
-      await page.getByRole('button', { name: '开窗' }).waitFor();
-      await expect(choose.isDisabled()).resolves.toBe(true);
-      show(emptyWindow);
-      await page.getByRole('button', { name: '暂停' }).waitFor();
-      await choose.click();
-      await page.keyboard.press('Escape');
-      await page.getByRole('group', { name: '这个窗口现在办哪些业务' }).waitFor({ state: 'detached' });
-      expect(performed()).toEqual([]);
-    });
-
-    it('asks before it leaves somebody, and forgets that with the next ticket', async () => {
-      show(windowWith('serving'));
-      await page.locator('.work').getByText('办理中').waitFor();
-      await page.getByRole('button', { name: '下班' }).click();
-      await page.getByText('办理中的挂起').waitFor();
-      await page.getByRole('button', { name: '取消' }).click();
-      await page.getByRole('button', { name: '下班' }).click();
-      show(emptyWindow);
-      await page.locator('.work').getByText('窗口空着').waitFor();
-      await page.getByRole('button', { name: '确认下班' }).waitFor({ state: 'detached' });
-      expect(performed()).toEqual([]);
-    });
-
-    it('keeps the focus through every act', async () => {
-      show(windowWith('called'));
-      await page.locator('.work').getByText('已叫 1 次').waitFor();
-      const begin = page.getByRole('button', { name: /人到了/ });
-      await begin.focus();
-      hall.answer({
-        perform: () => ok(deskAnswer(windowWith('serving'))),
-        windows: () => ok(windowsView(windowWith('serving'))),
-      });
-      await page.keyboard.press('Enter');
-      await page.locator('.work').getByText('办理中').waitFor();
-      // What had it is not offered any more: the ticket's part of the page has it, and not the page as a whole.
-      await until('the focus', () => page.evaluate(() => document.activeElement?.closest('.work') !== null));
-      const again = page.getByRole('button', { name: /办结 F7/ });
-      await again.focus();
-      await page.keyboard.press('Enter');
-      await until('the command', () => performed().length === 2);
-      await page.getByText('正在送出').waitFor({ state: 'detached' });
-      await expect(again.evaluate((button) => button === document.activeElement)).resolves.toBe(true);
-    });
-
-    it('counts a double tap once', async () => {
-      show(emptyWindow);
-      await page.locator('.work').getByText('窗口空着').waitFor();
-      hall.answer({
-        perform: () => ok(deskAnswer(windowWith('called'))),
-        windows: () => ok(windowsView(windowWith('called'))),
-      });
-      const next = page.locator('.work-main .primary');
-      await next.dblclick({ delay: 60 });
-      await page.locator('.work').getByText('已叫 1 次').waitFor();
-      await next.click();
-      expect(meant()).toEqual([{ do: 'call-next', current: null }]);
-    });
-
-    it('counts a key that is held down once', async () => {
-      show(emptyWindow);
-      await page.locator('.work').getByText('窗口空着').waitFor();
-      await page.keyboard.down('F2');
-      await page.keyboard.down('F2');
-      await page.keyboard.down('F2');
-      await page.keyboard.up('F2');
-      await until('the command', () => performed().length > 0);
-      await page.getByText('没有叫到号').waitFor();
-      expect(performed()).toHaveLength(1);
-    });
-  });
-
-  describe('on a bad network', () => {
-    it('sends a press whose answer got lost again under the same key, and says so', async () => {
-      hall.answersGetLost(true);
-      await page.getByRole('button', { name: /叫下一位/ }).click();
-      await page.getByText(/已送 3 次还没有回音/).waitFor();
-      await page.screenshot({ path: join(pictures, 'caller-bad-network.png') });
-      await expect(page.getByRole('button', { name: /叫下一位/ }).isDisabled()).resolves.toBe(true);
-      hall.answersGetLost(false);
-      await page.getByText(/还没有回音/).waitFor({ state: 'detached' });
-      expect(performed().length).toBeGreaterThanOrEqual(3);
-      expect(new Set(performed().map(({ key }) => key)).size).toBe(1);
-    });
-
-    it('says that it is cut off and how old it is, and comes back by itself', async () => {
-      hall.reachable(false);
-      await page.getByText(/连不上大厅。页面上是 \d+ 秒前的情况/).waitFor();
-      await loadAxe(page);
-      expect(await violations(page)).toEqual([]);
-      hall.reachable(true);
-      await page.getByText(/连不上大厅/).waitFor({ state: 'detached' });
-    });
-
-    it('goes on after a reload in mid-press with the key that it had', async () => {
-      hall.answersGetLost(true);
-      await page.getByRole('button', { name: /叫下一位/ }).click();
-      await until('the first attempt', () => performed().length > 0);
-      const key = performed()[0]?.key;
-      await page.reload();
-      hall.answersGetLost(false);
-      hall.asked.length = 0;
-      await page.getByRole('region', { name: '当前号' }).waitFor();
-      await until('the press again', () => performed().length > 0);
-      expect(performed()[0]?.key).toBe(key);
-    });
-  });
-
   it('says that the sign-in has ended, and offers another one', async () => {
+    await caller.showAndSee(emptyWindow);
     hall.answer({ perform: () => fail('session-ended') });
     // While the answer to the press before is on its way, another one is not taken.
     await until('the page hears of it', async () => {
@@ -471,7 +228,7 @@ needs('chromium')('the caller page', () => {
           }),
         perform: () => ok(deskAnswer(own)),
       });
-      show(own, false);
+      caller.show(own, false);
       await page.reload();
       await page.locator('input[value=w3]').check();
       await page.getByLabel('您是谁').selectOption('wang');
@@ -494,7 +251,7 @@ needs('chromium')('the caller page', () => {
         if (!(await focusIsSeen())) hidden.push(step);
       }
       expect(hidden).toEqual([]);
-      await page.screenshot({ path: join(pictures, 'caller-sign-in-large.png') });
+      await caller.picture('caller-sign-in-large');
     });
 
     it('opens every panel with its head in sight', async () => {
@@ -505,7 +262,7 @@ needs('chromium')('the caller page', () => {
         const cancel = page.getByRole('button', { name: '取消' });
         await cancel.focus();
         expect(await focusIsSeen()).toBe(true);
-        await page.screenshot({ path: join(pictures, `caller-large-${key}.png`) });
+        await caller.picture(`caller-large-${key}`);
         await page.keyboard.press('Escape');
         await cancel.waitFor({ state: 'detached' });
       }
@@ -526,6 +283,6 @@ needs('chromium')('the caller page', () => {
   });
 
   it('the browser had nothing to complain about', () => {
-    expect(complaints).toEqual([]);
+    expect(caller.complaints).toEqual([]);
   });
 });

@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { hallConfigurationSchema } from '#contracts/hall/configuration.ts';
 import { hallPages, type HallRole } from '#contracts/hall/paths.ts';
 import { launchChromium } from '#test/support/chromium.ts';
+import { hearComplaints } from '#test/support/complaints.ts';
 import { TestHallServer } from '#test/support/hall-server.ts';
 import { valueOf } from '#test/support/halls.ts';
 import { hostileNames } from '#test/support/hostile-names.ts';
@@ -63,10 +64,7 @@ needs('chromium')('hostile names', () => {
   ): Promise<Page> {
     const opened = await browser.newPage({ viewport, locale: 'zh-CN' });
     opened.setDefaultTimeout(10_000);
-    opened.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(`${page}: ${message.text()}`);
-    });
-    opened.on('pageerror', (error) => complaints.push(`${page}: ${error.message}`));
+    hearComplaints(opened, complaints);
     const fragment = role === null ? more : `token=${server.token(role)}${more}`;
     await opened.goto(`${server.origin}${hallPages[page]}#${fragment}`);
     return opened;

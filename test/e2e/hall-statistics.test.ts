@@ -8,8 +8,9 @@ import type { Browser, Download, Page } from 'playwright-core';
 import { ok } from '#contracts/result.ts';
 import { loadAxe, violations } from '#test/support/axe.ts';
 import { launchChromium } from '#test/support/chromium.ts';
+import { hearComplaints } from '#test/support/complaints.ts';
 import { startFixtureHall, type FixtureHall } from '#test/support/hall-fixture-server.ts';
-import { configuration, statistics, version } from '#test/support/hall-fixtures.ts';
+import { about, configuration, statistics, version } from '#test/support/hall-fixtures.ts';
 import { needs } from '#test/support/needs.ts';
 import { until } from '#test/support/until.ts';
 
@@ -24,26 +25,14 @@ needs('chromium')('the statistics page', () => {
   beforeAll(async () => {
     mkdirSync(pictures, { recursive: true });
     hall = await startFixtureHall({
-      about: () =>
-        ok({
-          name: configuration.name,
-          timeZone: 'Asia/Shanghai',
-          day: { date: '2026-01-05', state: 'open', by: null },
-          dayFrom: 0,
-          dayUntil: 1,
-          now: 0,
-          phoneUrl: null,
-        }),
+      about: () => ok(about),
       configuration: () => ok(version),
       statistics: ({ by }) => ok(statistics[by] ?? []),
     });
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(10_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
+    hearComplaints(page, complaints);
     await page.goto(hall.url('statistics', 'token=statistics-token'));
     await page.getByRole('table').waitFor();
   });

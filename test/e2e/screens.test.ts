@@ -12,6 +12,7 @@ import type { FaceView } from '#contracts/face-view.ts';
 import { languages } from '#contracts/text.ts';
 import { loadAxe, violations } from '#test/support/axe.ts';
 import { launchChromium } from '#test/support/chromium.ts';
+import { hearComplaints } from '#test/support/complaints.ts';
 import { startFixtureStation, type FixtureStation } from '#test/support/face-fixture-server.ts';
 import { faceView, gateScreens, kioskScreens, screenOf } from '#test/support/face-fixtures.ts';
 import { needs } from '#test/support/needs.ts';
@@ -76,10 +77,7 @@ needs('chromium')('every screen', () => {
     station = await startFixtureStation(startFixtures);
     browser = await launchChromium();
     page = await browser.newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
+    hearComplaints(page, complaints);
   });
 
   afterAll(async () => {

@@ -8,6 +8,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import type { DockRequest } from '#contracts/dock.ts';
 import { loadAxe, violations } from '#test/support/axe.ts';
 import { launchChromium } from '#test/support/chromium.ts';
+import { hearComplaints } from '#test/support/complaints.ts';
 import { startFixtureStation, type FixtureStation } from '#test/support/face-fixture-server.ts';
 import { needs } from '#test/support/needs.ts';
 import { dockView, startFixtures, traceEntries } from '#test/support/staff-fixtures.ts';
@@ -34,10 +35,7 @@ needs('chromium')("the staff's pages", () => {
     station.showDock(dockView((face) => station.url(face)));
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
+    hearComplaints(page, complaints);
   });
 
   afterAll(async () => {

@@ -11,6 +11,7 @@ import type { Browser, Page } from 'playwright-core';
 import { hallConfigurationSchema } from '#contracts/hall/configuration.ts';
 import { loadAxe, violations } from '#test/support/axe.ts';
 import { launchChromium } from '#test/support/chromium.ts';
+import { hearComplaints } from '#test/support/complaints.ts';
 import { hallConfig } from '#test/support/hall-config.ts';
 import { startFixtureStation, type FixtureStation } from '#test/support/face-fixture-server.ts';
 import { TestHallServer } from '#test/support/hall-server.ts';
@@ -35,10 +36,7 @@ needs('chromium')("the hall on the technician's page", () => {
   async function open(address: string, size = { width: 1920, height: 1080 }): Promise<Page> {
     const page = await browser.newPage({ viewport: size });
     page.setDefaultTimeout(15_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
+    hearComplaints(page, complaints);
     await page.goto(address);
     return page;
   }

@@ -5,6 +5,7 @@ import {
   type ConfigurationVersion,
   type HallConfiguration,
 } from '#contracts/hall/configuration.ts';
+import type { HallAbout } from '#contracts/hall/answers.ts';
 import type { DeskAnswer, DeskSession } from '#contracts/hall/desk.ts';
 import type { FollowUp } from '#contracts/hall/ratings.ts';
 import type { StatisticsRow } from '#contracts/hall/statistics.ts';
@@ -54,6 +55,16 @@ export const configuration: HallConfiguration = hallConfigurationSchema.parse({
   ],
 });
 export const version: ConfigurationVersion = { version: 7, configuration, at: morning, by: 'admin' };
+
+export const about: HallAbout = {
+  name: configuration.name,
+  timeZone: 'Asia/Shanghai',
+  day: { date: '2026-01-05', state: 'open', by: null },
+  dayFrom: 0,
+  dayUntil: 1,
+  now: 0,
+  phoneUrl: null,
+};
 
 export function ticket(number: string, changes: Partial<Ticket> = {}): Ticket {
   return {
