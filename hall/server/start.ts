@@ -60,7 +60,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
   let own = new OwnAddresses(options.port, publicUrl, clock, networkInterfaces);
   const ownAddresses = (): OwnAddresses => own;
   const door = new Door({ doorkeeper, rates: options.rates ?? hallRates, clock, refusals });
-  const streams = new Streams({ hall, feed, door, clock, refusals, ownAddresses });
+  const streams = new Streams({ hall, feed, door, clock, refusals, ownAddresses, log });
   const http = createHallHttp({
     hall,
     answers: answering({ hall, personKey: access.personKey, publicUrl }),

@@ -14,8 +14,10 @@ import {
   type StreamMessage,
 } from '#contracts/hall/stream.ts';
 import type { HallViews } from '#contracts/hall/views.ts';
+import type { Log } from '#contracts/log-events.ts';
 import { ok, type Result } from '#contracts/result.ts';
 
+import { errorPlace } from '../error-place.ts';
 import type { Asking } from './answers.ts';
 import type { Door } from './door.ts';
 import type { Feed } from './feed.ts';
@@ -42,6 +44,7 @@ export interface StreamOptions {
   readonly clock: Clock;
   readonly refusals: Refusals;
   readonly ownAddresses: () => OwnAddresses;
+  readonly log: Log;
 }
 
 /** Who hears, and what. */
@@ -76,7 +79,7 @@ export class Streams {
   constructor(options: StreamOptions) {
     this.#options = options;
     this.#stopListening = options.feed.listen(() => {
-      for (const [socket, hearing] of this.#hearings) void this.#tell(socket, hearing);
+      for (const [socket, hearing] of this.#hearings) this.#unlessBroken(socket, this.#tell(socket, hearing));
     });
   }
 
@@ -137,13 +140,22 @@ export class Streams {
         return;
       }
       hasBegun = true;
-      void this.#begin(socket, address, Buffer.isBuffer(data) ? data.toString('utf8') : '');
+      const text = Buffer.isBuffer(data) ? data.toString('utf8') : '';
+      this.#unlessBroken(socket, this.#begin(socket, address, text));
     });
     socket.on('close', () => {
       cancelDeadline();
       stopPinging();
       this.#silent.delete(socket);
       this.#hearings.delete(socket);
+    });
+  }
+
+  /** What the hall's database never says ends the one stream, and not the process that numbers are given by. */
+  #unlessBroken(socket: WebSocket, work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.#options.log.event('hall-look-failed', { place: errorPlace(error) });
+      socket.close(tryAgainLater, 'hall-unavailable');
     });
   }
 
