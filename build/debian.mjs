@@ -47,7 +47,7 @@ export async function ensureDebianPackages() {
     detail(`To run them: sudo apt-get install ${missing.join(' ')}`);
     return;
   }
-  detail(`installing:\n${list(missing)}`);
+  detail(`installing with apt-get, which takes some minutes:\n${list(missing)}`);
   const begun = Date.now();
   const failure = await install(missing);
   if (failure === null) {

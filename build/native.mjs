@@ -20,6 +20,10 @@ const stampFile = join(repository, 'dist/fingerprint.stamp');
 /** Where native/fingerprint/index.ts looks for the reason. */
 const reasonFile = join(folder, 'build/not-built.txt');
 
+/** What builds it; on Debian each is a package of that name. */
+const programs = ['pkg-config', 'g++', 'make', 'python3'];
+const onDebian = `Debian: apt-get install libfprint-2-dev libglib2.0-dev ${programs.join(' ')}`;
+
 /** Without it everything else works: a fingerprint reader on libfprint then says why it is not available. */
 export async function ensureFingerprintAddon() {
   step('Fingerprint addon (libfprint)');
@@ -28,7 +32,7 @@ export async function ensureFingerprintAddon() {
     await rm(reasonFile, { force: true });
     return;
   }
-  detail(`not available, because ${reason}`);
+  detail(`not available, because ${reason}. Only a fingerprint reader on libfprint needs it`);
   await rm(addon, { force: true });
   await mkdir(join(folder, 'build'), { recursive: true });
   await writeFile(reasonFile, `${reason}\n`);
@@ -78,18 +82,17 @@ function whyItFailed({ code, timedOut, error }) {
   return code === 0 ? null : `its build failed with code ${code}`;
 }
 
-/** @returns {Promise<string | null>} the first thing that is missing, with the Debian package that brings it */
-async function whatIsMissing() {
+/** @returns {Promise<string | null>} what is missing, with the command by which Debian brings all of it */
+export async function whatIsMissing() {
   if (process.platform !== 'linux') return `libfprint is for Linux, and this is ${process.platform}`;
-  for (const program of ['pkg-config', 'g++', 'make', 'python3']) {
-    if (findProgram(program) === null)
-      return `${program} is not installed (Debian has a package of that name)`;
-  }
+  const missing = programs.filter((program) => findProgram(program) === null);
+  if (missing.length > 0)
+    return `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not installed (${onDebian})`;
   const { code, output } = await run('pkg-config', ['--cflags', 'libfprint-2'], {
     capture: true,
     limitMs: limits.queryMs,
   });
   if (code === 0) return null;
   const words = output.split('\n').find((line) => line.includes('not found'));
-  return `libfprint 2 is not installed (Debian packages libfprint-2-dev, libglib2.0-dev): ${words ?? 'pkg-config failed'}`;
+  return `libfprint 2 is not installed (${onDebian}): ${words ?? 'pkg-config failed'}`;
 }
