@@ -11,8 +11,9 @@ import { endAll, endChildrenOnSignals, launch } from './children.mjs';
 import { ensureDataFolder } from './data-folder.mjs';
 import { cameraFlags, sandboxFlag } from './face.mjs';
 import { hallTour } from './hall-tour.mjs';
-import { linksPage } from './links-page.mjs';
+import { linksPage, linksText } from './links-page.mjs';
 import { startProgram } from './program.mjs';
+import { sshForwards } from './remote.mjs';
 import { detail, step, tell, Trouble } from './say.mjs';
 import { ensureDependencies, ensurePages, repository } from './setup.mjs';
 
@@ -182,12 +183,8 @@ async function showTour(data, steps, camera) {
       ],
     }),
   );
-  console.log('\nThe hall is running. What to do first:');
-  for (const [index, { title, links }] of steps.entries()) {
-    console.log(`${index + 1}. ${title}`);
-    for (const { name, url } of links) console.log(`   ${name.padEnd(24)} ${url}`);
-  }
-  console.log(`How, and all links on one page: ${pathToFileURL(page).href}`);
+  console.log(`\nThe hall is running. What to do first:\n${linksText(steps)}`);
+  console.log(`The same as a page of links: ${pathToFileURL(page).href}`);
   const chromium = hasDisplay() ? findChromium() : null;
   if (chromium !== null) {
     console.log('Close the browser, or press Ctrl-C here, to end it.');
@@ -198,6 +195,16 @@ async function showTour(data, steps, camera) {
     });
     if (code === 0 || stopping) return;
     detail(`the browser ended unexpectedly (code ${code}); the hall is still running`);
+  } else if (hasDisplay()) {
+    console.log(
+      'No Chromium, Chrome or Edge was found to show it, but the hall is running. Open that page in any browser of this machine.',
+    );
+  } else {
+    const urls = steps.flatMap(({ links }) => links.map(({ url }) => url));
+    console.log(
+      'There is no display here, but the hall is running. Open the links in any browser of this machine,',
+    );
+    console.log(`or of another one after: ${sshForwards(urls)}`);
   }
   console.log('Press Ctrl-C to end it.');
   await new Promise(() => undefined);

@@ -1,4 +1,4 @@
-/** What to do in a demonstration, step by step, with the links. The pages refuse to be framed by another origin than their own. */
+/** What to do in a demonstration, step by step, with the links, as a page and for a terminal. The pages refuse to be framed by another origin than their own. */
 
 /**
  * @typedef {object} Link
@@ -51,6 +51,27 @@ ${items.join('\n')}
 ${both(ending)}
 </html>
 `;
+}
+
+/** Columns of a terminal for the names of links, their gap to the address included. */
+const nameColumns = 28;
+
+/** @param {readonly Step[]} steps @returns {string} the same for a terminal, the addresses below each other */
+export function linksText(steps) {
+  return steps
+    .flatMap(({ title, text, links }, index) => [
+      `${index + 1}. ${title}`,
+      ...text.map((line) => `   ${line}`),
+      ...links.map(
+        ({ name, url }) => `   ${name}${' '.repeat(Math.max(1, nameColumns - columns(name)))}${url}`,
+      ),
+    ])
+    .join('\n');
+}
+
+/** @param {string} text @returns {number} how many columns it takes: two for a Chinese character */
+function columns(text) {
+  return [...text].length + (text.match(/\p{Script=Han}/gu)?.length ?? 0);
 }
 
 /** @param {readonly [zh: string, en: string]} text */

@@ -10,6 +10,7 @@ import { ensureDataFolder } from './data-folder.mjs';
 import { faces, show } from './face.mjs';
 import { ensureFingerprintAddon } from './native.mjs';
 import { startProgram } from './program.mjs';
+import { sshForwards } from './remote.mjs';
 import { detail, step, tell, Trouble } from './say.mjs';
 import { ensureDependencies, ensurePages, environment, node24, repository } from './setup.mjs';
 
@@ -67,7 +68,8 @@ async function showKiosk(ready, data) {
     );
   } else {
     console.log(
-      '\nThere is no display here, but the kiosk is running. Open it in any browser of this machine.',
+      '\nThere is no display here, but the kiosk is running. Open it in any browser of this machine,\n' +
+        `or of another one after: ${sshForwards([ready.url])}`,
     );
   }
   tellAddresses(ready);
