@@ -79,7 +79,7 @@ export class DockPage {
 
   /** The kiosk waits for the next person. */
   async idle(): Promise<void> {
-    await this.#waiting.waitFor({ timeout: 20_000 });
+    await this.#waiting.waitFor();
   }
 
   get #waiting(): Locator {
@@ -93,18 +93,14 @@ export class DockPage {
       if ((await faults.inputValue()) !== 'none') await faults.selectOption('none');
     const finish = this.kiosk.getByRole('button', { name: /^(结束|返回首页|Finish|To the start)$/ });
     // The button may not be there yet, or vanish under the finger: then the next screen is looked at.
-    await until(
-      'the kiosk is left',
-      async () => {
-        if (await this.#waiting.isVisible()) return true;
-        if (await finish.first().isVisible())
-          await finish
-            .first()
-            .click({ timeout: 1000 })
-            .catch(() => undefined);
-        return false;
-      },
-      20_000,
-    );
+    await until('the kiosk is left', async () => {
+      if (await this.#waiting.isVisible()) return true;
+      if (await finish.first().isVisible())
+        await finish
+          .first()
+          .click({ timeout: 1000 })
+          .catch(() => undefined);
+      return false;
+    });
   }
 }

@@ -73,7 +73,7 @@ export class FaceClient {
   async screen<K extends Screen['kind']>(
     kind: K,
     accepts: (screen: Extract<Screen, { kind: K }>) => boolean = () => true,
-    withinMs = 10_000,
+    withinMs?: number,
   ): Promise<Extract<Screen, { kind: K }>> {
     const look = (): Extract<Screen, { kind: K }> | null => {
       if (this.#closed) throw new Error('the page was closed');

@@ -40,7 +40,7 @@ export class KioskLine {
   /** Resolves when so many more were given than now. */
   async more(count: number): Promise<void> {
     const wanted = this.given.length + count;
-    await until(`${count} more numbers`, () => this.given.length >= wanted, 30_000);
+    await until(`${count} more numbers`, () => this.given.length >= wanted, 60_000);
   }
 
   async end(): Promise<void> {

@@ -39,7 +39,7 @@ export class Program {
   }
 
   /** Its first line of JSON. */
-  async ready(withinMs = 20_000): Promise<Record<string, unknown>> {
+  async ready(withinMs?: number): Promise<Record<string, unknown>> {
     return until(
       'a program is ready',
       () => {

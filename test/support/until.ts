@@ -2,6 +2,8 @@
 
 /** Milliseconds between two looks. */
 const lookEveryMs = 5;
+/** Milliseconds. Only a test that fails waits for it: far beyond what two processors with other work take. */
+const usuallyMs = 30_000;
 
 /**
  * Resolves with the first value of `look` that is neither null nor false.
@@ -11,7 +13,7 @@ const lookEveryMs = 5;
 export async function until<T>(
   what: string,
   look: () => T | null | false | Promise<T | null | false>,
-  withinMs = 10_000,
+  withinMs = usuallyMs,
 ): Promise<T> {
   const end = performance.now() + withinMs;
   for (;;) {
