@@ -49,7 +49,10 @@ function watch(devices: readonly DeviceConfig[], entry?: string) {
   return { client, seen, logged, stateOf, pid };
 }
 
-/** Two card readers and a gate, emulated, in the processes that a station starts. */
+/**
+ * A card reader and a gate, emulated, in the processes that a station starts. `startMs`: how long that took, half a second on a machine
+ * with nothing else to do; how quickly a host is back is told in it.
+ */
 async function setUp() {
   const devices = [
     { id: 'reader', driver: 'vpcd', port: 'emulated' },
@@ -64,10 +67,11 @@ async function setUp() {
   ending.push(() => emulators.stop());
   const ports = await emulators.start();
   if (!ports.ok) throw new Error(ports.error.detail);
+  const begunAt = performance.now();
   const watched = watch(resolvePorts(devices, ports.value));
   const ready = (): boolean => watched.stateOf('reader') === 'ready' && watched.stateOf('gate') === 'ready';
   await until('the devices to be ready', ready);
-  return { ...watched, emulators, ready };
+  return { ...watched, emulators, ready, startMs: performance.now() - begunAt };
 }
 
 const card = syntheticPeople()[0]?.card;
@@ -75,7 +79,7 @@ if (card === undefined) throw new Error('there is nobody');
 
 describe('a device host that is killed in a read', () => {
   it('answers with a failed card, and is back within 2 s', async () => {
-    const { client, seen, emulators, ready, pid } = await setUp();
+    const { client, seen, emulators, ready, pid, startMs } = await setUp();
     await emulators.command({
       action: 'misbehave',
       device: 'reader',
@@ -99,7 +103,7 @@ describe('a device host that is killed in a read', () => {
     });
     await until('the devices to be ready again', ready);
     const backAfterMs = performance.now() - killedAt;
-    expect(backAfterMs).toBeLessThan(2000);
+    expect(backAfterMs).toBeLessThan(1000 + 2 * startMs);
     expect(pid()).not.toBe(killedPid);
 
     const failure = { code: 'device-restarting' };
@@ -128,7 +132,7 @@ describe('a device host that is killed in a read', () => {
   });
 
   it('is back each time, and tells no card twice', async () => {
-    const { seen, emulators, ready, pid } = await setUp();
+    const { seen, emulators, ready, pid, startMs } = await setUp();
     for (let kill = 1; kill <= 4; kill += 1) {
       await emulators.command({ action: 'insert-card', device: 'reader', card });
       await until('the card to be read', () =>
@@ -138,7 +142,7 @@ describe('a device host that is killed in a read', () => {
       process.kill(pid(), 'SIGKILL');
       await until('the loss to be noticed', () => !ready());
       await until('the devices to be ready again', ready);
-      expect(performance.now() - killedAt).toBeLessThan(kill === 4 ? 4000 : 2500);
+      expect(performance.now() - killedAt).toBeLessThan((kill === 4 ? 3000 : 1500) + 2 * startMs);
     }
     const generations = seen.flatMap(({ event }) =>
       event.type === 'card-inserted' ? [event.generation] : [],
@@ -222,7 +226,7 @@ describe('a station that is killed', () => {
     const { deviceHost } = await station.ready();
     expect(isRunning(Number(deviceHost))).toBe(true);
     station.child.kill('SIGKILL');
-    await until('the device host to be gone', () => !isRunning(Number(deviceHost)), 3000);
+    await until('the device host to be gone', () => !isRunning(Number(deviceHost)));
   });
 });
 
