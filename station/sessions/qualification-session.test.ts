@@ -2,84 +2,27 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { DeviceEvent } from '#contracts/devices.ts';
 import { fail, ok } from '#contracts/result.ts';
+import { DrivenSession } from '#test/support/driven-session.ts';
 import { drawnFace, faceFrame, facePicture } from '#test/support/face-frames.ts';
 import { recipient } from '#test/support/qualification-bench.ts';
 import { config, outcome, status } from '#test/support/qualification-kiosk.ts';
 import { readCard } from '#test/support/read-card.ts';
 import { qualificationScene } from '../services/qualification/scene.ts';
 import type { QualificationOutcomeEvent } from '../services/qualification/state.ts';
-import type { SceneOutcome } from '../services/scene.ts';
-import { step } from './session.ts';
-import { startState, type SessionEffect, type SessionEvent, type SessionState } from './session-state.ts';
-import { viewOf } from './view.ts';
 
 const [face] = config.faces;
 if (face === undefined) throw new Error('no face');
 const rules = { config, face, scenes: [qualificationScene], now: () => 1_000_000 };
 
-class Session {
-  state: SessionState = startState(config);
-  effects: readonly SessionEffect[] = [];
-
-  take(event: SessionEvent): this {
-    const next = step(this.state, event, rules);
-    this.state = next.state;
-    this.effects = next.effects;
-    return this;
-  }
-
-  device(event: DeviceEvent): this {
-    return this.take({ type: 'device', event });
-  }
-
-  insert(generation: number): this {
-    return this.device({ type: 'card-inserted', device: 'reader', generation, medium: 'card' });
-  }
-
-  read(generation: number): this {
-    return this.device({ type: 'card-read', device: 'reader', generation, card: readCard });
-  }
-
-  remove(generation: number): this {
-    return this.device({ type: 'card-removed', device: 'reader', generation });
-  }
-
-  outcome(event: QualificationOutcomeEvent): this {
-    return this.take({
-      type: 'outcome',
-      serial: this.state.serial,
-      outcome: event as unknown as SceneOutcome,
-    });
-  }
-
-  intend(what: 'confirm' | 'back' | 'finish', revision = this.state.revision): this {
-    return this.take({ type: 'intent', intent: { do: what, revision } });
-  }
-
-  choose(option: string): this {
-    return this.take({ type: 'intent', intent: { do: 'choose', option, revision: this.state.revision } });
-  }
-
-  get screen() {
-    return viewOf(this.state, rules, []).screen;
-  }
-
-  atMenu(): this {
-    this.insert(1).read(1);
-    this.take({ type: 'identified', serial: this.state.serial, result: ok(recipient) });
-    const options = [{ id: 'qualification:begin', label: { zh: '', en: '' }, detail: null, enabled: true }];
-    return this.take({ type: 'offers', serial: this.state.serial, options });
+class Session extends DrivenSession {
+  constructor() {
+    super(rules);
   }
 
   atWays(): this {
-    this.atMenu().choose('qualification:begin');
+    this.insert().read().identified(recipient).offered('qualification:begin').choose('qualification:begin');
     return this.outcome({ type: 'status', status: ok(status) }).choose('self');
-  }
-
-  acts(): readonly unknown[] {
-    return this.effects.flatMap((effect) => (effect.type === 'act' ? [effect.effect] : []));
   }
 }
 

@@ -2,7 +2,7 @@
  * One face's session as a pure state machine: (state, event) -> state and effects. It knows no clock and no device;
  * the face's runtime performs the effects and brings the events.
  */
-import type { Credential, CredentialKind } from '#contracts/credentials.ts';
+import type { Credential } from '#contracts/credentials.ts';
 import type { DeviceEvent } from '#contracts/devices.ts';
 import type { Intent, Option } from '#contracts/face-view.ts';
 import type { Failure, Result } from '#contracts/result.ts';
@@ -11,20 +11,17 @@ import type {
   Scene,
   SceneEffect,
   SceneEvent,
-  SceneInfo,
   SceneOutcome,
   SceneState,
   SceneStep,
 } from '../services/scene.ts';
+import { SessionDraft } from './session-draft.ts';
 import {
-  extensionsAllowed,
   startSettings,
-  type SessionEffect,
   type SessionEvent,
   type SessionRules,
   type SessionState,
   type SessionStep,
-  type Settings,
   type Stage,
   type TimerName,
 } from './session-state.ts';
@@ -45,15 +42,20 @@ function sameQuestion(before: Stage, after: Stage, { scenes }: SessionRules): bo
   return scene?.sameQuestion?.(before.state, after.state) ?? false;
 }
 
-/** Carries one step: the state so far and the effects gathered. */
+/** What each event does to a session. */
 class Stepper {
-  #state: SessionState;
-  readonly #rules: SessionRules;
-  readonly #effects: SessionEffect[] = [];
+  readonly #draft: SessionDraft;
 
   constructor(state: SessionState, rules: SessionRules) {
-    this.#state = state;
-    this.#rules = rules;
+    this.#draft = new SessionDraft(state, rules);
+  }
+
+  get #state(): SessionState {
+    return this.#draft.state;
+  }
+
+  get #rules(): SessionRules {
+    return this.#draft.rules;
   }
 
   take(event: SessionEvent): SessionStep {
@@ -74,10 +76,11 @@ class Stepper {
         break;
       case 'offers':
         if (event.serial === this.#state.serial && this.#state.stage.at === 'menu')
-          this.#set({ stage: { ...this.#state.stage, options: event.options } });
+          this.#draft.set({ stage: { ...this.#state.stage, options: event.options } });
         break;
       case 'idle-offers':
-        if (!sameOptions(this.#state.idleOptions, event.options)) this.#set({ idleOptions: event.options });
+        if (!sameOptions(this.#state.idleOptions, event.options))
+          this.#draft.set({ idleOptions: event.options });
         break;
       case 'outcome':
         if (event.serial === this.#state.serial) this.#toScene({ type: 'outcome', outcome: event.outcome });
@@ -89,37 +92,28 @@ class Stepper {
         this.#onTimer(event.timer);
         break;
       case 'help-answered':
-        if (this.#state.help === 'called') this.#set({ help: 'answered' });
+        if (this.#state.help === 'called') this.#draft.set({ help: 'answered' });
         break;
       case 'platform':
-        if (event.state !== this.#state.platform) this.#set({ platform: event.state });
+        if (event.state !== this.#state.platform) this.#draft.set({ platform: event.state });
         break;
       case 'troubles':
-        if (event.codes.join() !== this.#state.troubles.join()) this.#set({ troubles: event.codes });
+        if (event.codes.join() !== this.#state.troubles.join()) this.#draft.set({ troubles: event.codes });
         break;
     }
     if (help !== 'none' && this.#state.help === 'none')
-      this.#emit({ type: 'call-over', takenBack: event.type !== 'timer' });
-    return { state: this.#state, effects: this.#effects };
-  }
-
-  #set(change: Partial<SessionState>): void {
-    this.#state = { ...this.#state, ...change };
-  }
-
-  #emit(effect: SessionEffect): void {
-    this.#effects.push(effect);
+      this.#draft.emit({ type: 'call-over', takenBack: event.type !== 'timer' });
+    return this.#draft.step;
   }
 
   #onDevice(event: DeviceEvent): void {
     switch (event.type) {
       case 'card-inserted':
-        this.#set({ cardsIn: { ...this.#state.cardsIn, [event.device]: event.generation } });
-        if (this.#interruptible() && !this.#sceneWants()) {
-          this.#leave('next-person');
-          this.#begin();
+        this.#draft.set({ cardsIn: { ...this.#state.cardsIn, [event.device]: event.generation } });
+        if (this.#interruptible() && !this.#draft.sceneWantsCredential) {
+          this.#draft.nextPerson();
           const credential = event.medium === 'identity-card' ? 'identity-card' : 'social-security-card';
-          this.#set({ stage: { at: 'reading', device: event.device, credential } });
+          this.#draft.set({ stage: { at: 'reading', device: event.device, credential } });
         }
         return;
       case 'card-read':
@@ -127,9 +121,10 @@ class Stepper {
         return;
       case 'card-failed':
         if (!this.#isNewest(event)) return;
-        if (this.#sceneWants()) this.#toScene({ type: 'credential-failed', failure: event.failure });
+        if (this.#draft.sceneWantsCredential)
+          this.#toScene({ type: 'credential-failed', failure: event.failure });
         else if (this.#state.stage.at === 'reading' && this.#state.stage.device === event.device)
-          this.#fail(event.failure, null, this.#state.stage.credential);
+          this.#draft.fail(event.failure, null, this.#state.stage.credential);
         return;
       case 'card-removed':
         if (this.#isNewest(event)) this.#onCardRemoved(event.device);
@@ -155,62 +150,51 @@ class Stepper {
   }
 
   #onCodeFailed(failure: Failure): void {
-    if (this.#sceneWants()) {
+    if (this.#draft.sceneWantsCredential) {
       this.#toScene({ type: 'credential-failed', failure });
       return;
     }
     if (!this.#interruptible()) return;
-    this.#leave('next-person');
-    this.#begin();
-    this.#fail(failure, null, 'code');
+    this.#draft.nextPerson();
+    this.#draft.fail(failure, null, 'code');
   }
 
   #onCardRemoved(device: string): void {
     const { [device]: removed, ...cardsIn } = this.#state.cardsIn;
     if (removed === undefined) return;
-    this.#set({ cardsIn });
+    this.#draft.set({ cardsIn });
     const { stage } = this.#state;
     if (stage.at === 'reading' && stage.device === device)
-      this.#fail({ code: 'card-removed' }, null, stage.credential);
-    else if (stage.at === 'goodbye')
-      this.#emit({ type: 'start-timer', timer: 'stage', ms: this.#rules.config.delays.goodbyeMs });
+      this.#draft.fail({ code: 'card-removed' }, null, stage.credential);
+    else if (stage.at === 'goodbye') this.#draft.showFor('goodbyeMs');
   }
 
   /** A new credential ends the session before it, unless something is under way that must not be left half done. */
   #present(credential: Credential): void {
-    if (this.#sceneWants()) {
+    if (this.#draft.sceneWantsCredential) {
       this.#toScene({ type: 'credential', credential });
       return;
     }
     if (!this.#interruptible()) {
       // At a gate the next in line may be quicker than the passage; at a kiosk one person's number is not
       // pushed away by whoever reaches over.
-      if (this.#rules.face.page === 'gate') this.#set({ pending: { credential, since: this.#rules.now() } });
+      if (this.#rules.face.page === 'gate')
+        this.#draft.set({ pending: { credential, since: this.#rules.now() } });
       return;
     }
-    if (this.#state.stage.at !== 'reading') {
-      this.#leave('next-person');
-      this.#begin();
-    }
-    this.#set({ stage: { at: 'identifying', credential: credential.kind }, pending: null });
-    this.#emit({ type: 'identify', serial: this.#state.serial, credential });
+    if (this.#state.stage.at !== 'reading') this.#draft.nextPerson();
+    this.#draft.set({ stage: { at: 'identifying', credential: credential.kind }, pending: null });
+    this.#draft.emit({ type: 'identify', serial: this.#state.serial, credential });
   }
 
   #interruptible(): boolean {
-    const { stage } = this.#state;
-    return stage.at !== 'scene' || this.#scene(stage.scene).attention(stage.state) !== 'busy';
-  }
-
-  /** The scene waits for somebody else's credential: a member of staff's. */
-  #sceneWants(): boolean {
-    const { stage } = this.#state;
-    return stage.at === 'scene' && this.#scene(stage.scene).wantsCredential?.(stage.state) === true;
+    return this.#draft.attention !== 'busy';
   }
 
   #onIdentified(result: Result<Identified>): void {
     const { stage } = this.#state;
     if (!result.ok) {
-      this.#fail(result.error, null, stage.at === 'identifying' ? stage.credential : null);
+      this.#draft.fail(result.error, null, stage.at === 'identifying' ? stage.credential : null);
       return;
     }
     const automatic = this.#rules.scenes.find((scene) => scene.automatic);
@@ -218,14 +202,7 @@ class Stepper {
       this.#startScene(automatic, '', result.value);
       return;
     }
-    this.#toMenu(result.value);
-  }
-
-  #toMenu(person: Identified): void {
-    this.#begin();
-    this.#set({ stage: { at: 'menu', person, options: null } });
-    this.#emit({ type: 'load-offers', serial: this.#state.serial, person });
-    this.#watchPresence(this.#rules.config.delays.idleMs);
+    this.#draft.toMenu(result.value);
   }
 
   #onIntent(intent: Intent): void {
@@ -237,40 +214,41 @@ class Stepper {
       case 'confirm':
       case 'back':
         if (this.#state.stage.at === 'scene') this.#toScene({ type: intent.do });
-        else if (this.#state.stage.at === 'error' || this.#state.stage.at === 'menu') this.#end('finished');
+        else if (this.#state.stage.at === 'error' || this.#state.stage.at === 'menu')
+          this.#draft.end('finished');
         break;
       case 'finish':
-        if (this.#interruptible()) this.#end('finished');
+        if (this.#interruptible()) this.#draft.end('finished');
         break;
       case 'stay':
-        if (this.#state.warning !== null) this.#set({ extensionsLeft: this.#state.extensionsLeft - 1 });
+        this.#draft.extend();
         break;
       case 'touch':
         break;
       case 'help':
         // Pressed again after an answer: nobody came.
         if (this.#state.help !== 'called') {
-          this.#set({ help: 'called' });
-          this.#emit({ type: 'call-staff', stage: this.#state.stage.at });
+          this.#draft.set({ help: 'called' });
+          this.#draft.emit({ type: 'call-staff', stage: this.#state.stage.at });
         }
         break;
       case 'cancel-help':
-        if (this.#state.help !== 'none') this.#set({ help: 'none' });
+        if (this.#state.help !== 'none') this.#draft.set({ help: 'none' });
         break;
       case 'language':
-        this.#set({ settings: { ...settings, language: intent.language } });
+        this.#draft.set({ settings: { ...settings, language: intent.language } });
         break;
       case 'elder-mode':
-        this.#set({ settings: { ...settings, elderMode: intent.on } });
+        this.#draft.set({ settings: { ...settings, elderMode: intent.on } });
         break;
       case 'seated-mode':
-        this.#set({ settings: { ...settings, seatedMode: intent.on } });
+        this.#draft.set({ settings: { ...settings, seatedMode: intent.on } });
         break;
       case 'volume':
-        this.#set({ settings: { ...settings, volume: intent.volume } });
+        this.#draft.set({ settings: { ...settings, volume: intent.volume } });
         break;
       case 'text-step':
-        this.#set({ settings: { ...settings, textStep: intent.step } });
+        this.#draft.set({ settings: { ...settings, textStep: intent.step } });
         break;
       case 'wedge-code':
         this.#present({
@@ -285,7 +263,7 @@ class Stepper {
         this.#onCodeFailed({ code: 'code-unreadable', detail: intent.by });
         return;
     }
-    this.#refreshPresence();
+    this.#draft.watchPresence();
   }
 
   #onChoice(option: string): void {
@@ -295,71 +273,70 @@ class Stepper {
       return;
     }
     if (stage.at === 'error') {
-      if (option === 'menu' && stage.person !== null) this.#toMenu(stage.person);
-      else if (option === 'back') this.#end('finished');
+      if (option === 'menu' && stage.person !== null) this.#draft.toMenu(stage.person);
+      else if (option === 'back') this.#draft.end('finished');
       return;
     }
     const offered =
       stage.at === 'idle' ? this.#state.idleOptions : stage.at === 'menu' ? (stage.options ?? []) : [];
     if (!offered.some((one) => one.id === option && one.enabled)) return;
     const colon = option.indexOf(':');
-    const scene = this.#scene(option.slice(0, colon));
+    const scene = this.#draft.scene(option.slice(0, colon));
     this.#startScene(scene, option.slice(colon + 1), stage.at === 'menu' ? stage.person : null);
   }
 
   #startScene(scene: Scene, option: string, person: Identified | null): void {
-    this.#begin();
-    this.#follow(scene, person, scene.start(option, this.#info(person)));
+    this.#draft.begin();
+    this.#follow(scene, person, scene.start(option, this.#draft.info(person)));
   }
 
   #toScene(event: SceneEvent<SceneOutcome>): void {
     const { stage } = this.#state;
     if (stage.at !== 'scene') return;
-    const scene = this.#scene(stage.scene);
-    this.#follow(scene, stage.person, scene.step(stage.state, event, this.#info(stage.person)));
+    const scene = this.#draft.scene(stage.scene);
+    this.#follow(scene, stage.person, scene.step(stage.state, event, this.#draft.info(stage.person)));
   }
 
   #follow(scene: Scene, person: Identified | null, next: SceneStep<SceneState, SceneEffect>): void {
     const act = (effect: SceneEffect): void =>
-      this.#emit({ type: 'act', serial: this.#state.serial, scene: scene.id, effect, person });
+      this.#draft.emit({ type: 'act', serial: this.#state.serial, scene: scene.id, effect, person });
     switch (next.to) {
       case 'stay': {
         const { stage } = this.#state;
         if (stage.at === 'scene' && stage.state === next.state && next.effects.length === 0) return;
-        this.#set({ stage: { at: 'scene', scene: scene.id, person, state: next.state } });
+        this.#draft.set({ stage: { at: 'scene', scene: scene.id, person, state: next.state } });
         next.effects.forEach(act);
         if (next.deadlineMs !== undefined)
-          this.#emit({ type: 'start-timer', timer: 'scene', ms: next.deadlineMs });
-        this.#attend(scene, next.state);
+          this.#draft.emit({ type: 'start-timer', timer: 'scene', ms: next.deadlineMs });
+        this.#attend();
         return;
       }
       case 'menu':
-        if (person === null) this.#end('finished');
-        else this.#toMenu(person);
+        if (person === null) this.#draft.end('finished');
+        else this.#draft.toMenu(person);
         return;
       case 'failed':
         next.effects.forEach(act);
-        this.#fail(next.failure, person, person?.credential ?? null);
+        this.#draft.fail(next.failure, person, person?.credential ?? null);
         return;
       case 'end':
-        this.#end('finished');
+        this.#draft.end('finished');
     }
   }
 
-  #attend(scene: Scene, state: SceneState): void {
-    const { delays } = this.#rules.config;
-    const attention = scene.attention(state);
-    if (attention === 'busy') this.#unwatch();
-    else if (attention === 'asks') this.#watchPresence(delays.idleMs);
-    else if (attention === 'result') this.#watchPresence(delays.resultMs);
-    else this.#emit({ type: 'start-timer', timer: 'stage', ms: delays.gateSignMs });
-    if (attention === 'sign') this.#servePending();
+  #attend(): void {
+    const { attention } = this.#draft;
+    if (attention === 'busy') this.#draft.unwatch();
+    else if (attention === 'sign') {
+      this.#draft.showFor('gateSignMs');
+      this.#servePending();
+    } else this.#draft.watchPresence();
   }
 
   #servePending(): void {
     const { pending } = this.#state;
     if (pending === null) return;
-    this.#set({ pending: null });
+    this.#draft.set({ pending: null });
     const waitedMs = this.#rules.now() - pending.since;
     if (pending.credential.kind === 'code' && waitedMs > this.#rules.config.codes.lifeSeconds * 1000) return;
     this.#present(pending.credential);
@@ -374,15 +351,10 @@ class Stepper {
         this.#onStageTimer();
         return;
       case 'presence':
-        if (this.#state.extensionsLeft <= 0) {
-          this.#end('left');
-          return;
-        }
-        this.#set({ warning: { endsAt: this.#rules.now() + this.#rules.config.delays.idleWarningMs } });
-        this.#emit({ type: 'start-timer', timer: 'warning', ms: this.#rules.config.delays.idleWarningMs });
+        this.#draft.warn();
         return;
       case 'warning':
-        this.#end('left');
+        this.#draft.end('left');
     }
   }
 
@@ -390,109 +362,21 @@ class Stepper {
     const { stage } = this.#state;
     if (stage.at === 'goodbye' && Object.keys(this.#state.cardsIn).length > 0) {
       // A forgotten card stays on the screen until somebody takes it; the person's data went with the session.
-      this.#emit({ type: 'start-timer', timer: 'stage', ms: this.#rules.config.delays.goodbyeMs });
+      this.#draft.showFor('goodbyeMs');
       return;
     }
     if (stage.at === 'goodbye' || stage.at === 'idle' || this.#rules.face.page === 'gate') this.#rest();
-    else this.#end('finished');
-  }
-
-  #fail(failure: Failure, person: Identified | null, credential: CredentialKind | null): void {
-    this.#begin();
-    this.#set({ stage: { at: 'error', failure, person, credential } });
-    this.#emit({ type: 'failed', failure, credential });
-    const { delays } = this.#rules.config;
-    if (this.#rules.face.page === 'gate')
-      this.#emit({ type: 'start-timer', timer: 'stage', ms: delays.gateSignMs });
-    else this.#watchPresence(delays.errorMs);
-  }
-
-  /** A new serial: answers to what was begun before do not count any more. */
-  #begin(): void {
-    this.#unwatch();
-    this.#emit({ type: 'stop-timer', timer: 'stage' });
-    this.#emit({ type: 'stop-timer', timer: 'scene' });
-    this.#set({ serial: this.#state.serial + 1, warning: null });
-  }
-
-  /** Whoever was here has gone: nothing of the person remains. */
-  #leave(reason: 'finished' | 'left' | 'next-person'): void {
-    const { at } = this.#state.stage;
-    // What was chosen on the idle screen (a language, 关怀版) belongs to the person who now begins.
-    if (at === 'idle') return;
-    if (at !== 'goodbye') this.#emit({ type: 'ended', reason });
-    this.#set({
-      settings: startSettings(this.#rules.config),
-      help: 'none',
-      extensionsLeft: extensionsAllowed,
-    });
-  }
-
-  #end(reason: 'finished' | 'left'): void {
-    const { at } = this.#state.stage;
-    if (at === 'idle' || at === 'goodbye') return;
-    this.#begin();
-    const settings = this.#state.settings;
-    this.#leave(reason);
-    // The farewell is still said in the person's own language and mode.
-    this.#set({ stage: { at: 'goodbye' }, settings });
-    this.#emit({ type: 'start-timer', timer: 'stage', ms: this.#rules.config.delays.goodbyeMs });
+    else this.#draft.end('finished');
   }
 
   #rest(): void {
-    this.#begin();
-    this.#leave('finished');
-    this.#set({ stage: { at: 'idle' }, settings: startSettings(this.#rules.config), help: 'none' });
+    this.#draft.begin();
+    this.#draft.leave('finished');
+    this.#draft.set({ stage: { at: 'idle' }, settings: startSettings(this.#rules.config), help: 'none' });
     this.#servePending();
-  }
-
-  #watchPresence(ms: number): void {
-    this.#emit({ type: 'stop-timer', timer: 'warning' });
-    this.#emit({ type: 'start-timer', timer: 'presence', ms });
-    if (this.#state.warning !== null) this.#set({ warning: null });
-  }
-
-  #unwatch(): void {
-    this.#emit({ type: 'stop-timer', timer: 'presence' });
-    this.#emit({ type: 'stop-timer', timer: 'warning' });
-    if (this.#state.warning !== null) this.#set({ warning: null });
-  }
-
-  /** Every touch says that somebody is there. */
-  #refreshPresence(): void {
-    const { stage } = this.#state;
-    const { delays } = this.#rules.config;
-    if (stage.at === 'menu') this.#watchPresence(delays.idleMs);
-    else if (stage.at === 'error' && this.#rules.face.page === 'kiosk') this.#watchPresence(delays.errorMs);
-    else if (stage.at === 'scene') {
-      const attention = this.#scene(stage.scene).attention(stage.state);
-      if (attention === 'asks') this.#watchPresence(delays.idleMs);
-      else if (attention === 'result') this.#watchPresence(delays.resultMs);
-    } else if (
-      stage.at === 'idle' &&
-      (this.#state.help !== 'none' || !sameSettings(this.#state.settings, startSettings(this.#rules.config)))
-    ) {
-      // Somebody chose a language or 关怀版, or called staff, and walked away: the next person finds the site's own.
-      this.#emit({ type: 'start-timer', timer: 'stage', ms: delays.idleMs });
-    }
-  }
-
-  #scene(id: string): Scene {
-    const scene = this.#rules.scenes.find((one) => one.id === id);
-    if (scene === undefined) throw new Error(`no scene ${id} on face ${this.#rules.face.id}`);
-    return scene;
-  }
-
-  #info(person: Identified | null): SceneInfo {
-    const { config, face } = this.#rules;
-    return { config, face, person, seatedMode: this.#state.settings.seatedMode };
   }
 }
 
 function sameOptions(left: readonly Option[], right: readonly Option[]): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
-}
-
-function sameSettings(left: Settings, right: Settings): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
 }
