@@ -54,6 +54,10 @@ onBothEngines((bench) => {
       expect(await lists()).toEqual(aside);
       await bench.reopen();
       expect(await lists()).toEqual(aside);
+      // A clock that is set back moves nobody's buttons.
+      bench.clock.at -= 60_000;
+      expect(await lists()).toEqual(aside);
+      bench.clock.at += 60_000;
       valueOf(await bench.hall.changeDay({ change: 'end', by: 'li' }));
       valueOf(await bench.hall.merge('k1', given));
       const leftOver = ['', 'AX003 AX002 AX001 A002 A001'];

@@ -79,8 +79,8 @@ function businessQueue(state: HallState, business: Business, now: number): Busin
     waiting: inOrder.map(({ ticket }) => queuedTicket(state, ticket, now)),
     aside: [...state.live.values()]
       .filter((ticket) => ticket.business === business.id && liveDay(ticket) >= state.date)
-      .flatMap((ticket) => setAside(state, ticket, now) ?? [])
-      .toSorted(longestFirst),
+      .toSorted(longestFirst)
+      .flatMap((ticket) => setAside(state, ticket, now) ?? []),
     leftOver: leftOver
       .toSorted(lastFirst)
       .slice(0, leftOverShown)
@@ -112,9 +112,9 @@ function setAside(state: HallState, ticket: TicketRecord, now: number): SetAside
   };
 }
 
-/** Every server lists them alike. */
-function longestFirst(a: SetAsideTicket, b: SetAsideTicket): number {
-  return b.sinceMs - a.sinceMs || (a.ticket.id < b.ticket.id ? -1 : 1);
+/** Every server lists them alike, whatever its clock says. */
+function longestFirst(a: TicketRecord, b: TicketRecord): number {
+  return a.changedAt - b.changedAt || (a.id < b.id ? -1 : 1);
 }
 
 /** Of the later day first; within a day whoever came last, who may still be there. */
