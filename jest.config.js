@@ -53,6 +53,8 @@ export default {
       testEnvironment: '<rootDir>/test/support/plain-globals.mjs',
       testMatch: ['<rootDir>/**/*.test.ts', '<rootDir>/**/*.test.tsx'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(real|faults|e2e)/'],
+      // jest's own five seconds are missed where a test starts servers on a machine with other work.
+      ...timeLimit(60_000),
     },
     suite('real', 60_000),
     suite('faults', 180_000),
