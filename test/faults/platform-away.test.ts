@@ -20,7 +20,7 @@ import { until } from '#test/support/until.ts';
 
 jest.setTimeout(60_000);
 
-const requestMs = 400;
+const requestMs = 1000;
 const never = new AbortController().signal;
 
 let root = '';

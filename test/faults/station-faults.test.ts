@@ -14,13 +14,17 @@ import { runStandIn, StationProcess, type StandInHandle } from '#test/support/st
 import { until } from '#test/support/until.ts';
 
 /** Milliseconds; the station is told so in its configuration. */
-const requestMs = 500;
+const requestMs = 1000;
+/** The whole of an identification: far beyond what two requests and a busy machine take. */
+const identifyMs = 10_000;
 
 let standIn: StandInHandle;
 let station: StationProcess;
 let kiosk: FaceClient;
 let gatePage: FaceClient;
 let emulators: Map<string, PluggedEmulator>;
+/** How long its start took, milliseconds: how quickly a device host is back is told in it. */
+let startMs: number;
 
 async function plug(id: string, driver: string): Promise<PluggedEmulator> {
   const config = deviceConfigSchema.parse({ id, driver, port: 'emulated' });
@@ -77,14 +81,16 @@ beforeEach(async () => {
         { id: 'gate', driver: 'modbus-gate', port: tcp(await plug('gate', 'modbus-gate')) },
       ] as never,
       change: {
-        delays: { platformRequestMs: requestMs, identifyMs: 2000, goodbyeMs: 1000, gateSignMs: 1000 },
+        delays: { platformRequestMs: requestMs, identifyMs, goodbyeMs: 1000, gateSignMs: 1000 },
       },
     }),
   );
+  const begunAt = performance.now();
   await station.start();
   kiosk = new FaceClient(station.address('url'));
   gatePage = new FaceClient(station.address('gateUrl'));
   await station.devicesReady();
+  startMs = performance.now() - begunAt;
 });
 
 afterEach(async () => {
@@ -116,10 +122,10 @@ describe('the device host, in the middle of a card', () => {
     const killedAt = performance.now();
     process.kill(deviceHost(), 'SIGKILL');
     const shown = await kiosk.screen('error');
-    expect(performance.now() - killedAt).toBeLessThan(500);
+    expect(performance.now() - killedAt).toBeLessThan(2000);
     expect(shown).toMatchObject({ card: 'device-down', code: 'device-restarting' });
     await station.devicesReady();
-    expect(performance.now() - killedAt).toBeLessThan(2000);
+    expect(performance.now() - killedAt).toBeLessThan(500 + startMs);
     await until('nothing is said to be out of order', () => kiosk.view?.troubles.length === 0);
     await readTheNext();
   });
@@ -130,8 +136,8 @@ describe('the device host, in the middle of a card', () => {
     const hung = deviceHost();
     process.kill(hung, 'SIGSTOP');
     expect(await kiosk.screen('error')).toMatchObject({ code: 'device-restarting' });
-    // Three pings, one a second, and the one that it was in.
-    expect(performance.now() - stoppedAt).toBeLessThan(5000);
+    // Three pings, one a second, and the one that it was in; the card would keep it for 20 s.
+    expect(performance.now() - stoppedAt).toBeLessThan(10_000);
     await station.devicesReady();
     expect(deviceHost()).not.toBe(hung);
     await readTheNext();
@@ -161,7 +167,7 @@ describe('the platform, while somebody is identified', () => {
     const first = await show();
     expect(first.shown).toMatchObject({ kind: 'error', card: 'platform-away', code });
     // A request that is safe to repeat is tried once more.
-    expect(first.ms).toBeLessThan(2 * requestMs + 700);
+    expect(first.ms).toBeLessThan(identifyMs / 2);
     for (let tries = 0; tries < 2 && kiosk.view?.platform === 'reachable'; tries += 1) await show();
     await until('it counts as away', () => kiosk.view?.platform === 'away');
     const known = await show();
