@@ -11,8 +11,8 @@ import { freePort } from '#test/support/free-port.ts';
 import { hallConfig } from '#test/support/hall-config.ts';
 import { StationProcess } from '#test/support/station-process.ts';
 
-/** From the command to its end; on a quiet machine half a second. */
-const promptMs = 5000;
+/** From the command to its end; on a quiet machine half a second, and a start that is not refused never ends. */
+const promptMs = 20_000;
 
 let root = '';
 let good: object;

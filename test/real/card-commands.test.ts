@@ -129,7 +129,7 @@ needs('pcscd', 'vpcd')('commands for cards', () => {
     const { exitCode, json } = await yikatong(['card', 'read', '--wait', '5', '--json']);
     expect(json).toMatchObject({ error: { code: 'timeout' } });
     expect(exitCode).toBe(1);
-    expect(performance.now() - start).toBeLessThan(8000);
+    expect(performance.now() - start).toBeLessThan(30_000);
   });
 
   it('devices lists the readers and the driver that takes them', async () => {

@@ -137,7 +137,7 @@ needs('libfprint')('a fingerprint reader through libfprint', () => {
     });
 
     it('a comparison whose time is up with the finger on the glass', async () => {
-      const verified = host.verify(print, 400);
+      const verified = host.verify(print, 3000);
       await host.prompted('place');
       host.glass.byHand();
       host.glass.finger(true);
