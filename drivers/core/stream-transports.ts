@@ -7,6 +7,7 @@ import type { PrinterPort } from '#contracts/devices.ts';
 import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 
 import { openDeviceFile } from './file-transport.ts';
+import { closeAtHangUp } from './serial-hang-up.ts';
 import type { ByteTransport, OpenTransport } from './transport.ts';
 
 /** What a stream and its end have in common, for serialport's streams and Node's sockets. */
@@ -62,6 +63,7 @@ function openSerial(path: string, baud: number): OpenTransport {
           resolve(fail('port-unavailable', error.message));
           return;
         }
+        closeAtHangUp(port);
         const transport = wrap(`serial:${path}`, port, (done) => {
           if (!port.isOpen) {
             done();
