@@ -100,9 +100,16 @@ needs('chromium')('a face', () => {
 
     it('that means nothing still says that somebody is there, once a second at most', async () => {
       await open('menu');
+      const begun = performance.now();
       for (let taps = 0; taps < 5; taps += 1) await page.mouse.click(5, 5);
-      await until('an intent', () => station.intents.length > 0);
-      expect(station.intents).toEqual([{ do: 'touch' }]);
+      // All of them have come when this one has.
+      await page.getByRole('button', { name: '求助' }).tap();
+      await until('the call', () => meant().length > 0);
+      const seconds = (performance.now() - begun) / 1000;
+      const touches = station.intents.length - 1;
+      expect(touches).toBeGreaterThan(0);
+      // A busy machine may take more than a second for all this.
+      expect(touches).toBeLessThanOrEqual(1 + Math.floor(seconds));
     });
 
     it('that answers "are you still there" is one intent and no sign of presence beside it', async () => {
@@ -161,7 +168,7 @@ needs('chromium')('a face', () => {
       await page.getByRole('button', { name: '往下看' }).tap();
       await until('a movement', async () => (await position()) > 100);
       // Whoever reads on is there.
-      expect(station.intents).toContainEqual({ do: 'touch' });
+      await until('the sign of presence', () => station.intents.some((intent) => intent.do === 'touch'));
       await expect(page.getByRole('button', { name: '往上看' }).isEnabled()).resolves.toBe(true);
     });
   });
@@ -394,12 +401,13 @@ needs('chromium')('a face', () => {
         revision += 1;
         station.show(faceView(screenOf(gateScreens, name), { face: 'gate', revision }));
         await page.waitForSelector(`[data-revision="${revision}"]`);
-        return page.evaluate(() => (window as unknown as { tones: string[] }).tones.slice());
+        return until('a sound', async () => {
+          const tones = await page.evaluate(() => (window as unknown as { tones: string[] }).tones.slice());
+          return tones.length > 0 && tones;
+        });
       };
       const pass = await sound('pass');
       const stop = await sound('desk');
-      expect(pass.length).toBeGreaterThan(0);
-      expect(stop.length).toBeGreaterThan(0);
       expect(stop).not.toEqual(pass);
     });
   });
