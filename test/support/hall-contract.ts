@@ -1,11 +1,12 @@
 /** What a test of the hall's contract does with a hall: each such file runs on SQLite and on PostgreSQL. */
-import { afterAll, beforeAll, beforeEach, describe } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect } from '@jest/globals';
 
 import type { IssueRequest, TicketGiven } from '#contracts/hall-api.ts';
 import type { HallConfiguration } from '#contracts/hall/configuration.ts';
 import type { DeskAnswer, DeskCommand } from '#contracts/hall/desk.ts';
 import type { HallEvent } from '#contracts/hall/events.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
+import type { BusinessQueue } from '#contracts/hall/views.ts';
 import type { Result } from '#contracts/result.ts';
 import { hallTiming } from '#hall/timing.ts';
 
@@ -14,50 +15,74 @@ import { needs } from './needs.ts';
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 /** Key and session are the bench's. */
-type Press = Without<DeskCommand, 'key' | 'session'>;
+export type Press = Without<DeskCommand, 'key' | 'session'>;
 
 /** What two presses of nearly every test are. */
 export const next = { do: 'call-next', current: null } as const;
 export const finishAndNext = { do: 'call-next', current: 'finish' } as const;
 
+interface Bench {
+  /** How many open the same hall on PostgreSQL, one if left out; a hall on SQLite has one. */
+  readonly servers?: number;
+  /** When each test begins; Monday, 5 January 2026, at ten in the hall's time if left out. */
+  readonly begins?: string;
+}
+
 /** Registers `tests` for each engine; the bench has a hall of its own for each test. */
-export function onBothEngines(tests: (bench: ContractBench) => void): void {
+export function onBothEngines(
+  tests: (bench: ContractBench) => void,
+  { servers = 1, begins = '2026-01-05T10:00:00+08:00' }: Bench = {},
+): void {
   describe('on SQLite', () => {
-    tests(new ContractBench(sqliteBench));
+    tests(new ContractBench(sqliteBench, 1, begins));
   });
-  needs('postgres')('on PostgreSQL', () => {
-    tests(new ContractBench(postgresBench));
+  needs('postgres')(`on PostgreSQL, servers: ${servers}`, () => {
+    tests(new ContractBench(postgresBench, servers, begins));
   });
 }
 
 export class ContractBench {
-  /** Each test begins on Monday, 5 January 2026, at ten in the hall's time. */
   readonly clock = new JumpClock(0);
+  readonly #serverCount: number;
   #halls: HallBench | null = null;
-  #hall: WholeHall | null = null;
+  #servers: readonly WholeHall[] = [];
+  #asked = 0;
   #name = '';
   #named = 0;
   #keys = 0;
 
-  constructor(start: () => Promise<HallBench>) {
+  constructor(start: () => Promise<HallBench>, serverCount: number, begins: string) {
+    this.#serverCount = serverCount;
     beforeAll(async () => {
       this.#halls = await start();
     }, 60_000);
     afterAll(async () => {
-      this.#hall?.close();
+      for (const server of this.#servers) server.close();
       await this.#halls?.end();
     });
     beforeEach(async () => {
-      this.clock.at = Date.parse('2026-01-05T10:00:00+08:00');
+      this.clock.at = Date.parse(begins);
       this.#named += 1;
       this.#name = `hall-${this.#named}`;
       await this.reopen();
     });
   }
 
+  get servers(): readonly WholeHall[] {
+    return this.#servers;
+  }
+
+  /** Another server each time. */
   get hall(): WholeHall {
-    if (this.#hall === null) throw new TypeError('there is a hall while a test runs');
-    return this.#hall;
+    this.#asked += 1;
+    return this.server(this.#asked);
+  }
+
+  /** The same one for the same number, also where there is only one. */
+  server(index: number): WholeHall {
+    const server = this.#servers[index % this.#serverCount];
+    if (server === undefined) throw new TypeError('there is a hall while a test runs');
+    return server;
   }
 
   key(): string {
@@ -75,9 +100,11 @@ export class ContractBench {
   }
 
   async #open(name: string, configuration?: HallConfiguration): Promise<void> {
-    this.#hall?.close();
+    for (const server of this.#servers) server.close();
+    this.#servers = [];
     if (this.#halls === null) throw new TypeError('the engine has started before a test');
-    this.#hall = await this.#halls.open(name, this.clock, configuration);
+    while (this.#servers.length < this.#serverCount)
+      this.#servers = [...this.#servers, await this.#halls.open(name, this.clock, configuration)];
   }
 
   request(changed: Partial<IssueRequest> = {}): IssueRequest {
@@ -127,15 +154,23 @@ export class ContractBench {
     for (let n = 0; n < times; n += 1) {
       this.clock.at += hallTiming.tickMs;
       this.clock.fire();
-      valueOf(await this.hall.sequence());
+      for (const server of this.#servers) valueOf(await server.sequence());
     }
   }
 
-  async numbersWaiting(business = 'pension'): Promise<string[]> {
-    const { businesses } = valueOf(await this.hall.queue());
-    return (businesses.find((one) => one.business.id === business)?.waiting ?? []).map(
-      ({ ticket }) => ticket.number,
+  /** As every server has it. */
+  async queue(business = 'pension'): Promise<BusinessQueue> {
+    const [view, ...others] = await Promise.all(
+      this.#servers.map(async (server) => valueOf(await server.queue())),
     );
+    for (const other of others) expect(other).toEqual(view);
+    const queue = view?.businesses.find((one) => one.business.id === business);
+    if (queue === undefined) throw new TypeError(`a hall with the business ${business}`);
+    return queue;
+  }
+
+  async numbersWaiting(business = 'pension'): Promise<string[]> {
+    return (await this.queue(business)).waiting.map(({ ticket }) => ticket.number);
   }
 
   async events(): Promise<readonly HallEvent[]> {
