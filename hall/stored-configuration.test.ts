@@ -1,4 +1,4 @@
-/** A hall whose stored configuration has texts that no page takes any more opens, and can be changed. */
+/** A hall whose stored configuration no page takes any more, for a text or for its times, opens and can be changed. */
 import { DatabaseSync } from 'node:sqlite';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -37,13 +37,20 @@ function open(): WholeHall {
   );
 }
 
-it('opens, calls, shows names of one line, and takes a change', async () => {
+/** Puts it into the file of a hall that is closed. */
+async function store(stored: object): Promise<void> {
   const first = open();
   valueOf(await first.configuration());
   first.close();
-
   const database = new DatabaseSync(join(folder, 'hall.db'));
-  const stored = {
+  database
+    .prepare('UPDATE configuration SET body = ?')
+    .run(JSON.stringify({ version: 1, at: 0, by: 'software', configuration: stored }));
+  database.close();
+}
+
+it('opens, calls, shows names of one line, and takes a change', async () => {
+  await store({
     ...testHall,
     name: { zh: '云江区\n政务服务中心', en: '' },
     businesses: testHall.businesses.map((business) => ({
@@ -52,11 +59,7 @@ it('opens, calls, shows names of one line, and takes a change', async () => {
     })),
     staff: [{ id: 'li', name: '李\u0007' }],
     notices: [{ id: 'n1', text: { zh: '今天\r\n停电', en: 'x'.repeat(300) } }],
-  };
-  database
-    .prepare('UPDATE configuration SET body = ?')
-    .run(JSON.stringify({ version: 1, at: 0, by: 'software', configuration: stored }));
-  database.close();
+  });
 
   const hall = open();
   const { version, configuration } = valueOf(await hall.configuration());
@@ -72,5 +75,39 @@ it('opens, calls, shows names of one line, and takes a change', async () => {
   const name = { zh: '云江区政务服务中心', en: 'Yunjiang' };
   const change = { expected: version, configuration: { ...configuration, name }, by: 'li' };
   expect(valueOf(await hall.changeConfiguration(change)).configuration.name).toEqual(name);
+  hall.close();
+});
+
+it('opens with times for appointments that overlap and books them as before, until a new version puts them right', async () => {
+  const time = { business: 'pension', weekdays: [1], from: '11:00', to: '11:30' };
+  const slots = [
+    { ...time, capacity: 1 },
+    { ...time, capacity: 5 },
+  ];
+  await store({ ...testHall, appointments: { ...testHall.appointments, slots } });
+
+  const hall = open();
+  const { version, configuration } = valueOf(await hall.configuration());
+  expect(configuration.appointments.slots).toEqual(slots);
+  const booking = { business: 'pension', date: '2026-01-05', from: '11:00' };
+  const booked = await hall.book({ ...booking, key: 'one', person: 'p1' });
+  expect(booked).toMatchObject({ ok: true, value: { state: 'booked' } });
+  expect(await hall.book({ ...booking, key: 'two', person: 'p2' })).toMatchObject({
+    error: { code: 'slot-full' },
+  });
+
+  const renamed = { ...configuration, name: { zh: '云江区政务服务中心', en: 'Yunjiang' } };
+  expect(
+    await hall.changeConfiguration({ expected: version, configuration: renamed, by: 'li' }),
+  ).toMatchObject({
+    error: {
+      code: 'configuration-invalid',
+      detail: expect.stringContaining('appointments.slots.1: overlaps appointments.slots.0'),
+    },
+  });
+  const appointments = { ...configuration.appointments, slots: [{ ...time, capacity: 6 }] };
+  const right = { ...renamed, appointments };
+  valueOf(await hall.changeConfiguration({ expected: version, configuration: right, by: 'li' }));
+  expect(valueOf(await hall.slots('2026-01-05'))).toMatchObject([{ from: '11:00', free: 5 }]);
   hall.close();
 });

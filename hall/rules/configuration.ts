@@ -6,6 +6,7 @@ import type {
   ConfigurationVersion,
   HallConfiguration,
 } from '#contracts/hall/configuration.ts';
+import { overlappingSlots } from '#contracts/hall/configuration-slots.ts';
 import { offlineMark } from '#contracts/hall/leases.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
 
@@ -58,10 +59,6 @@ export function configurationProblems(configuration: HallConfiguration): string[
       'notices.id',
       notices.map(({ id }) => id),
     ),
-    ...repeated(
-      'appointments.slots',
-      appointments.slots.map(({ business, from, weekdays }) => `${business} ${from} ${weekdays.join()}`),
-    ),
     ...businesses
       .filter(({ prefix }) => prefix.length === 2 && prefix.endsWith(offlineMark))
       .map(
@@ -74,6 +71,10 @@ export function configurationProblems(configuration: HallConfiguration): string[
     ...appointments.slots
       .filter(({ business }) => !known.has(business))
       .map(({ business }) => `appointments.slots: there is no business ${business}`),
+    ...overlappingSlots(configuration).map(
+      ({ slot, earlier }) =>
+        `appointments.slots.${slot}: overlaps appointments.slots.${earlier}, a time of the same business`,
+    ),
   ];
   if (!isTimeZone(timeZone)) problems.push(`timeZone ${timeZone}: write an IANA name such as Asia/Shanghai`);
   return problems;

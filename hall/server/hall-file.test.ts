@@ -28,15 +28,18 @@ describe("a hall server's file", () => {
   });
 
   it('is refused with every place that no schema can see', () => {
+    const time = { business: 'card', weekdays: [1], from: '09:00', to: '10:00', capacity: 3 };
     const answer = read({
       timeZone: 'Mars/Olympus',
       businesses: businesses.map((business) => ({ ...business, prefix: 'A' })),
       windows: [{ id: 'w1', number: 1, businesses: ['none'] }],
+      appointments: { slots: [time, { ...time, from: '09:30', to: '10:30' }] },
     });
     expect(answer).toMatchObject({ ok: false, error: { code: 'config-invalid' } });
     const detail = answer.ok ? '' : (answer.error.detail ?? '');
     expect(detail).toContain('hall.timeZone Mars/Olympus');
     expect(detail).toContain('hall.businesses.prefix A: is there twice');
     expect(detail).toContain('hall.windows.w1: there is no business none');
+    expect(detail).toContain('hall.appointments.slots.1: overlaps appointments.slots.0');
   });
 });

@@ -54,6 +54,31 @@ describe('what is wrong with a configuration', () => {
     ]);
   });
 
+  it('is told of times of one business that overlap, with both, beside whatever else is wrong', () => {
+    const [slot] = slots;
+    if (slot === undefined) throw new Error('the fixture has none');
+    const others = [
+      { ...slot, business: 'housing' },
+      { ...slot, weekdays: [2, 5], from: '09:20', to: '10:00' },
+      // Being typed.
+      { ...slot, to: '' },
+    ];
+    const draft = withAppointments({ slots: [slot, ...others] });
+    expect(problemsOf(draft, editorZh)).toEqual([
+      { place: '预约 · 时段 · card 每周一、三、五 09:00 · 到', rule: editorZh.rules.to },
+      {
+        place: '预约 · 时段 · card 每周二、五 09:20',
+        rule: '与第 1 项（card 每周一、三、五 09:00）重叠：同一业务的时段不能重叠',
+      },
+    ]);
+    expect(problemsOf(withAppointments({ slots: [slot, slot] }), editorEn)).toEqual([
+      {
+        place: 'appointments · times · card Mon, Wed, Fri 09:00',
+        rule: 'overlaps entry 1 (card Mon, Wed, Fri 09:00), a time of the same business',
+      },
+    ]);
+  });
+
   it.each<[field: keyof typeof editorZh.rules, set: (value: number) => HallConfiguration]>([
     ['number', (number) => withWindows({ id: 'w13', number, businesses: ['social'] })],
     ['leads', (front) => ({ ...configuration, leads: { ...configuration.leads, front } })],

@@ -1,5 +1,6 @@
 /** What is wrong with a draft, in the words of whoever writes it: the place, and what belongs there. */
 import { hallConfigurationSchema, type HallConfiguration } from '#contracts/hall/configuration.ts';
+import { overlappingSlots } from '#contracts/hall/configuration-slots.ts';
 import { keyOf, type Json } from './changes.ts';
 import type { EditorTexts } from './texts/zh.ts';
 import { placeInWords } from './words.ts';
@@ -10,13 +11,18 @@ export interface Problem {
   readonly rule: string;
 }
 
-/** One for each place, in the order of the configuration; empty: it can be saved. */
+/** One for each place, in the order of the configuration, and at last times that overlap; empty: it can be saved. */
 export function problemsOf(draft: HallConfiguration, words: EditorTexts): readonly Problem[] {
   const { error } = hallConfigurationSchema.safeParse(draft);
   const found = new Map<string, Problem>();
-  for (const { path } of error?.issues ?? []) {
+  const add = (path: readonly PropertyKey[], rule: string): void => {
     const place = placeInWords(named(path, draft, words), words);
-    found.set(place, { place, rule: ruleFor(path, words) });
+    found.set(place, { place, rule });
+  };
+  for (const { path } of error?.issues ?? []) add(path, ruleFor(path, words));
+  for (const { slot, earlier } of overlappingSlots(draft)) {
+    const other = named(['appointments', 'slots', earlier], draft, words).slice(-1);
+    add(['appointments', 'slots', slot], words.overlaps(earlier + 1, placeInWords(other, words)));
   }
   return [...found.values()];
 }

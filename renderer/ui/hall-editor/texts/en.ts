@@ -74,6 +74,7 @@ export const editorEn: EditorTexts = {
   invalid: 'This cannot be saved yet',
   row: (place) => `entry ${place}`,
   wrong: 'is not right',
+  overlaps: (place, time) => `overlaps entry ${place} (${time}), a time of the same business`,
   rules: {
     id: 'small letters, digits and -, a letter first, 32 at most',
     name: 'has to be there, 64 characters at most; 32 for staff',

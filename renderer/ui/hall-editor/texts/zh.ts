@@ -76,6 +76,7 @@ export const editorZh = {
   invalid: '还不能保存',
   row: (place: number) => `第 ${place} 项`,
   wrong: '填得不对',
+  overlaps: (place: number, time: string) => `与第 ${place} 项（${time}）重叠：同一业务的时段不能重叠`,
   /** What a field takes, for whoever got it wrong. */
   rules: {
     id: '小写字母、数字和 -，第一个是字母，最多 32 个',
