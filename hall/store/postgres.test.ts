@@ -46,14 +46,58 @@ needs('postgres')('what breaks a change on PostgreSQL', () => {
   );
 });
 
-needs('postgres')('a database that acknowledges before anything is on its disk', () => {
-  it('does not to a hall, whose numbers would be given twice after a power cut', async () => {
-    const postgres = await Postgres.start();
-    await postgres.query(`ALTER DATABASE postgres SET synchronous_commit = off`);
-    const store = valueOf(await openPostgresStore(postgres.url(), null));
-    const shown = await store.change((database) => sql`SHOW synchronous_commit`.execute(database));
-    expect(valueOf(shown).rows).toEqual([{ synchronous_commit: 'on' }]);
+needs('postgres')('a commit is acknowledged when it is durable', () => {
+  let postgres: Postgres;
+  beforeAll(async () => {
+    postgres = await Postgres.start();
+  }, 60_000);
+  afterAll(() => postgres.end());
+
+  /** What holds on each connection of a store that has opened several, since as many changes are under way at once. */
+  async function levels(url: string): Promise<unknown[]> {
+    const store = valueOf(await openPostgresStore(url, null));
+    const atOnce = 4;
+    const all = Promise.withResolvers<void>();
+    let begun = 0;
+    const changed = await Promise.all(
+      Array.from({ length: atOnce }, () =>
+        store.change(async (database) => {
+          begun += 1;
+          if (begun === atOnce) all.resolve();
+          await all.promise;
+          return sql<{ synchronous_commit: string }>`SHOW synchronous_commit`.execute(database);
+        }),
+      ),
+    );
     store.close();
-    await postgres.end();
-  }, 30_000);
+    return changed.flatMap((one) => valueOf(one).rows.map((row) => row.synchronous_commit));
+  }
+
+  // `local` and `remote_write` wait for no standby's disk, which may be all that is left.
+  it.each(['off', 'local', 'remote_write'])('whatever the database says: %s', async (level) => {
+    const url = await postgres.fresh(`weak_${level}`);
+    await postgres.query(`ALTER DATABASE weak_${level} SET synchronous_commit = ${level}`);
+    expect(await levels(url)).toEqual(Array(4).fill('on'));
+  });
+
+  it('whatever the role says', async () => {
+    await postgres.query('CREATE ROLE weak LOGIN SUPERUSER');
+    await postgres.query('ALTER ROLE weak SET synchronous_commit = off');
+    expect(await levels(postgres.url().replace('hall@', 'weak@'))).toEqual(Array(4).fill('on'));
+  });
+
+  it('whatever the address says, of which everything else holds', async () => {
+    const options = encodeURIComponent('-c synchronous_commit=off -c search_path=pg_temp,public');
+    expect(await levels(`${postgres.url()}?options=${options}`)).toEqual(Array(4).fill('on'));
+    const store = valueOf(await openPostgresStore(`${postgres.url()}?options=${options}`, null));
+    const path = await store.note((database) => sql`SHOW search_path`.execute(database));
+    expect(valueOf(path).rows).toEqual([{ search_path: 'pg_temp,public' }]);
+    store.close();
+  });
+
+  it('and stays with a database that waits for more', async () => {
+    const url = await postgres.fresh('strong');
+    await postgres.query('ALTER DATABASE strong SET synchronous_commit = remote_apply');
+    expect(await levels(url)).toEqual(Array(4).fill('remote_apply'));
+  });
 });

@@ -30,8 +30,6 @@ export async function openPostgresStore(
 ): Promise<Result<HallStore>> {
   const pool = poolOf(url, {
     max: connections,
-    // Whatever the database's own default: a number that was acknowledged must not be given again after a power cut.
-    options: '-c synchronous_commit=on',
     statement_timeout: hallTiming.statementMs,
     // The server's side may be gone without a word.
     query_timeout: hallTiming.statementMs + hallTiming.connectMs,
@@ -118,6 +116,9 @@ function poolOf(url: string, settings: pg.PoolConfig): pg.Pool {
       getTypeParser: (type, format) =>
         type === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(type, format),
     },
+    // Waited for, which its type does not say: a connection on which it fails is given to nobody.
+    // oxlint-disable-next-line typescript/no-misused-promises
+    onConnect: waitForDisk,
     ...settings,
   });
   // A connection that rests may break; the next change gets another one.
@@ -125,6 +126,16 @@ function poolOf(url: string, settings: pg.PoolConfig): pg.Pool {
   // One that breaks in mid-change tells whoever waits for a statement, and would end the process where nobody does.
   pool.on('connect', (client) => void client.on('error', () => undefined));
   return pool;
+}
+
+/**
+ * A number that was acknowledged must not be given again after a power cut, nor after a replica took over. So it is said to each
+ * connection before it is used: what database, role and address say comes before that. What waits for more stays.
+ */
+async function waitForDisk(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') <> 'remote_apply'`,
+  );
 }
 
 const newestVersion = postgresMigrations.length;
