@@ -19,8 +19,5 @@ export async function prune(
   if (days.some((day) => day.date < state.date && !isDone(day))) return;
   const { eventDays, requestDays, rowsAtOnce } = hallKeeping;
   await ask.pruneEvents(now - eventDays * dayMs, rowsAtOnce);
-  const requestsBefore = now - requestDays * dayMs;
-  await ask.pruneAnswers(requestsBefore, rowsAtOnce);
-  await ask.pruneSessions(requestsBefore, rowsAtOnce);
-  await ask.pruneHelp(requestsBefore, rowsAtOnce);
+  await ask.pruneRequests(now - requestDays * dayMs, rowsAtOnce);
 }

@@ -1,6 +1,13 @@
 /** Takes out what is old, the oldest rows first and a few at a time. */
 import type { Database } from './tables.ts';
 
+/** `done`: the column that says that a row may go; null: every one may. */
+const requests = [
+  { table: 'answer', key: 'key', done: null },
+  { table: 'session', key: 'id', done: 'ended' },
+  { table: 'help', key: 'id', done: 'answered' },
+] as const;
+
 /** `before`: milliseconds since the epoch; `limit`: rows at most. */
 export function pruning(database: Database, hall: string) {
   return {
@@ -34,39 +41,19 @@ export function pruning(database: Database, hall: string) {
         .where('seq', '<', (newest) => newest.selectFrom('hall').select('seq').where('id', '=', hall))
         .execute();
     },
-    async pruneAnswers(before: number, limit: number): Promise<void> {
-      const old = database
-        .selectFrom('answer')
-        .select('key')
-        .where('hall', '=', hall)
-        .where('at', '<', before)
-        .orderBy('at')
-        .limit(limit);
-      await database.deleteFrom('answer').where('hall', '=', hall).where('key', 'in', old).execute();
-    },
-    /** Those that have ended. */
-    async pruneSessions(before: number, limit: number): Promise<void> {
-      const old = database
-        .selectFrom('session')
-        .select('id')
-        .where('hall', '=', hall)
-        .where('ended', '=', 1)
-        .where('at', '<', before)
-        .orderBy('at')
-        .limit(limit);
-      await database.deleteFrom('session').where('hall', '=', hall).where('id', 'in', old).execute();
-    },
-    /** Those that were answered or taken back. */
-    async pruneHelp(before: number, limit: number): Promise<void> {
-      const old = database
-        .selectFrom('help')
-        .select('id')
-        .where('hall', '=', hall)
-        .where('answered', '=', 1)
-        .where('at', '<', before)
-        .orderBy('at')
-        .limit(limit);
-      await database.deleteFrom('help').where('hall', '=', hall).where('id', 'in', old).execute();
+    /** What was answered, sessions that have ended, calls for help that were answered or taken back. */
+    async pruneRequests(before: number, limit: number): Promise<void> {
+      for (const { table, key, done } of requests) {
+        let old = database
+          .selectFrom(table)
+          .select(key)
+          .where('hall', '=', hall)
+          .where('at', '<', before)
+          .orderBy('at')
+          .limit(limit);
+        if (done !== null) old = old.where(done, '=', 1);
+        await database.deleteFrom(table).where('hall', '=', hall).where(key, 'in', old).execute();
+      }
     },
   };
 }
