@@ -151,7 +151,10 @@ needs('chromium')('a capture', () => {
     const state = (): Promise<string | undefined> => track.evaluate((one) => one?.readyState);
     expect(await state()).toBe('live');
     await show(screenOf(kioskScreens, 'ways'));
-    expect(await state()).toBe('ended');
+    await until('the camera is let go of', async () => (await state()) === 'ended');
+    // What the page sent before has come when this has.
+    await page.getByRole('button', { name: '求助' }).click();
+    await until('the call', () => station.intents.some((intent) => intent.do === 'help'));
     const after = station.evidence.length;
     await show(capture({ attempt: 'b' }));
     await frames(1, 'b');
