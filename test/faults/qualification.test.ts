@@ -127,9 +127,9 @@ it('killed between decision and submission, it submits once at the next start', 
   await toCapture(person());
   // The platform takes the attempt and never answers: it is durable here, and nobody knows whether it is there.
   await goThroughCapture(client, faces.first, {
-    until: ({ picture, done }) => {
-      if (picture === null || done === 0) return false;
-      void standIn.misbehave({ mode: 'silent', latencyMs: 0 });
+    until: async ({ picture, done }) => {
+      // Before the picture is sent that decides.
+      if (picture !== null && done > 0) await standIn.misbehave({ mode: 'silent', latencyMs: 0 });
       return false;
     },
   });

@@ -107,7 +107,10 @@ type Capture = Extract<Screen, { kind: 'face-capture' }>;
 export async function goThroughCapture(
   client: FaceClient,
   face: ScriptedFace,
-  { acts = true, until = () => false }: { acts?: boolean; until?: (screen: Capture) => boolean } = {},
+  {
+    acts = true,
+    until = () => false,
+  }: { acts?: boolean; until?: (screen: Capture) => boolean | Promise<boolean> } = {},
 ): Promise<void> {
   const first = await client.screen('face-capture');
   const { attempt } = first;
@@ -118,7 +121,7 @@ export async function goThroughCapture(
   const end = Date.now() + times.giveUp;
   while (Date.now() < end) {
     const screen = client.view?.screen;
-    if (screen?.kind !== 'face-capture' || screen.attempt !== attempt || until(screen)) return;
+    if (screen?.kind !== 'face-capture' || screen.attempt !== attempt || (await until(screen))) return;
     if (screen.prompt !== prompt.name) prompt = { name: screen.prompt, since: Date.now() };
     if (screen.picture !== null && screen.picture !== taken) {
       taken = screen.picture;
