@@ -40,7 +40,7 @@ async function newStation(name: string, hall: object): Promise<StationProcess> {
   const { hall: base, ...rest } = hallConfig({
     platformUrl: standIn.url,
     devices: [{ id: 'kiosk-card', driver: 'vpcd', port: await freePort() } as never],
-    change: { station: name, delays: { goodbyeMs: 1000, hallRequestMs: 500 } },
+    change: { station: name, delays: { goodbyeMs: 1000, hallRequestMs: 10_000 } },
   }) as { hall: object };
   const station = new StationProcess({ ...rest, hall: { ...base, ...hall } });
   stations.push(station);
