@@ -194,7 +194,8 @@ async function showTour(data, steps, camera) {
       browser.once('error', () => done(null));
     });
     if (code === 0 || stopping) return;
-    detail(`the browser ended unexpectedly (code ${code}); the hall is still running`);
+    detail(`the browser ended unexpectedly (code ${code})`);
+    console.log('The hall is still running. Open that page in any browser of this machine.');
   } else if (hasDisplay()) {
     console.log(
       'No Chromium, Chrome or Edge was found to show it, but the hall is running. Open that page in any browser of this machine.',

@@ -27,6 +27,7 @@ ${links.map(({ name, url }) => `<a href="${escape(url)}" target="_blank" rel="no
   return `<!doctype html>
 <html lang="zh-CN">
 <meta charset="utf-8">
+<meta name="google" content="notranslate">
 <meta name="viewport" content="width=device-width">
 <title>大厅演示 · A whole hall</title>
 <style>

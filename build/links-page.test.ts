@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 
-import { linksText } from './links-page.mjs';
+import { linksPage, linksText } from './links-page.mjs';
 
 it('says in a terminal what to do where, the addresses below each other', () => {
   const text = linksText([
@@ -25,4 +25,9 @@ it('says in a terminal what to do where, the addresses below each other', () => 
     '   可导出。',
     '   To be exported.',
   ]);
+});
+
+it('is in both languages already: no browser offers to translate the page over it', () => {
+  const page = linksPage({ steps: [], ending: ['结束。', 'The end.'] });
+  expect(page).toContain('<meta name="google" content="notranslate">');
 });
