@@ -120,6 +120,9 @@ export const configurationChangeSchema = z.strictObject({
 });
 export type ConfigurationChange = z.infer<typeof configurationChangeSchema>;
 
+/** Of the largest that the schema takes, as `JSON.stringify` writes it, in UTF-8. */
+export const longestChangeBytes = 400 * 1024;
+
 export interface HallConfigurations {
   configuration(): Promise<Result<ConfigurationVersion>>;
   /**

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 
-import { hallConfigurationSchema } from '#contracts/hall/configuration.ts';
+import { configurationChangeSchema, hallConfigurationSchema } from '#contracts/hall/configuration.ts';
 import { hallOperations } from '#contracts/hall/operations.ts';
 import {
   hallOperationNames,
@@ -14,6 +14,7 @@ import {
 import { hallProblemSchema } from '#contracts/hall/problem.ts';
 import { testHall } from '#test/support/halls.ts';
 import { TestHallServer, type Answer } from '#test/support/hall-server.ts';
+import { largestOf } from '#test/support/largest-of.ts';
 import { OpenApiCheck } from '#test/support/openapi-check.ts';
 
 import { openApiDocument } from './openapi.ts';
@@ -190,6 +191,11 @@ describe('operations over HTTP', () => {
       status: 409,
       code: 'configuration-conflict',
     });
+    // Its ids are all the same: refused by the rules, and not for its length.
+    const largest = { ...largestOf(configurationChangeSchema), expected: version.version + 1 };
+    expect(
+      problemOf('changeConfiguration', await server.ask('administrator', 'changeConfiguration', largest)),
+    ).toMatchObject({ status: 422, code: 'configuration-invalid' });
     expect(await ask('administrator', 'configurationHistory', { limit: 5 })).toHaveLength(2);
     expect(await ask('statistics', 'statistics', { from: date, to: date, by: 'total' })).toMatchObject([
       { key: 'total', arrivals: 3, finished: 1, grades: [1, 0, 0, 0, 0] },

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { configurationChangeSchema, longestChangeBytes } from '#contracts/hall/configuration.ts';
 import type { Role } from '#contracts/station-api.ts';
 import { testHall } from '#test/support/halls.ts';
+import { largestOf } from '#test/support/largest-of.ts';
 import { showToken, TestServer, type Dialled, type DialOptions } from '#test/support/test-server.ts';
 import { until } from '#test/support/until.ts';
 
@@ -118,9 +120,16 @@ describe("the pages' WebSocket", () => {
   it('ends on a message that is too large, before anything reads it', async () => {
     const dialled = await station.dial();
     showToken(dialled, station.tokens.kiosk);
-    dialled.socket.send('x'.repeat(263_000));
+    dialled.socket.send('x'.repeat(longestChangeBytes + 2048));
     expect(await dialled.closed).toBe(1009);
     expect(station.logged).toContain('request-refused size 1');
+  });
+
+  it("takes a hall's largest configuration", async () => {
+    const change = largestOf(configurationChangeSchema);
+    const { client } = station.page(station.tokens.technician);
+    await client.technician.changeHall.mutate(change);
+    expect(station.calls).toEqual([`change-hall ${change.by}`]);
   });
 
   it("takes a face's largest picture", async () => {

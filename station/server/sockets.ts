@@ -7,6 +7,7 @@ import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 
 import type { Clock } from '#contracts/clock.ts';
+import { longestChangeBytes } from '#contracts/hall/configuration.ts';
 import type { Log } from '#contracts/log-events.ts';
 import { pagePaths } from '#contracts/page-paths.ts';
 import {
@@ -25,10 +26,10 @@ import { roleOf, type Tokens } from './tokens.ts';
 
 const limits = {
   /**
-   * The largest is a face's picture: 200,000 characters of base64 and what stands about them. A scanned code has at
-   * most 4096 characters, a card's content for the dock a few hundred.
+   * The largest is a hall's configuration from the technician's page, and what tRPC writes about it. Everything else has a bound of
+   * its own in its schema: a face's picture 200,000 characters, a scanned code 4096.
    */
-  messageBytes: 256 * 1024,
+  messageBytes: longestChangeBytes + 1024,
   /** Faces, dock and technician, each reloading once while its former socket still lingers. */
   pages: 32,
   /** Messages a second in the long run, and at once: a person's touches are far fewer. */
