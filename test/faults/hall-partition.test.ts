@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import { systemClock } from '#contracts/clock.ts';
+import type { HallEvent, HallEvents } from '#contracts/hall/events.ts';
 import { accessFiles } from '#hall/server/access.ts';
 import { openHall } from '#hall/server/open-hall.ts';
 import { quietLog, testHall, valueOf } from '#test/support/halls.ts';
@@ -51,10 +52,15 @@ class Life {
     });
   }
 
+  /** By itself. */
+  get hasEnded(): boolean {
+    return this.child !== null && (this.child.exitCode !== null || this.child.signalCode !== null);
+  }
+
   async end(signal: NodeJS.Signals): Promise<void> {
-    const { child } = this;
+    const { child, hasEnded } = this;
     this.child = null;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    if (child === null || hasEnded) return;
     const closed = once(child, 'close');
     child.kill(signal);
     await closed;
@@ -84,7 +90,11 @@ class Kiosk {
   async start(): Promise<void> {
     const before = this.#ready;
     this.life.start();
-    await until(`the kiosk is ready; it said:\n${this.life.log}`, () => this.#ready > before, longMs);
+    const isReady = (): boolean => {
+      if (this.life.hasEnded) throw new Error(`the kiosk ended:\n${this.life.log}`);
+      return this.#ready > before;
+    };
+    await until('the kiosk is ready', isReady, longMs);
   }
 
   /** Numbers given from now on, of a kind. */
@@ -219,7 +229,7 @@ needs(
       expect(strangers.length).toBeLessThanOrEqual(4);
       for (const { life } of [first, second]) expect(life.log).not.toContain('hall-merge-refused');
       // Answers were lost of numbers that the hall had given: it took them back.
-      const events = valueOf(await hall.eventsSince(0, 1000));
+      const events = await everyEvent(hall);
       expect(events.some(({ body }) => body.kind === 'ticket-void' && body.reason === 'superseded')).toBe(
         true,
       );
@@ -228,3 +238,13 @@ needs(
     }
   });
 });
+
+/** However long it took: kiosks give numbers all the while. */
+async function everyEvent(hall: Pick<HallEvents, 'eventsSince'>): Promise<readonly HallEvent[]> {
+  const all: HallEvent[] = [];
+  for (;;) {
+    const next = valueOf(await hall.eventsSince(all.length, 1000));
+    if (next.length === 0) return all;
+    all.push(...next);
+  }
+}

@@ -12,6 +12,8 @@ import { openHallClient } from '#station/hall-client/open.ts';
 const [name = '', url = '', tokenFile = '', data = ''] = process.argv.slice(2);
 /** Between two people, milliseconds. */
 const everyMs = 20;
+/** For one answer of the hall, milliseconds: a busy machine may take long for it, and what is lost is not waited for any longer. */
+const requestMs = 2000;
 
 function say(line: string): void {
   // Synchronous, so that what was acknowledged is known however the process ends.
@@ -23,7 +25,7 @@ const opened = await openHallClient({
   server: { url, tokenFile },
   station: name,
   dataFolder: data,
-  requestMs: 300,
+  requestMs,
   clock: systemClock,
   log: { event: (event, fields) => void process.stderr.write(`${event} ${JSON.stringify(fields)}\n`) },
 });
