@@ -53,6 +53,7 @@ async function build() {
   }
   const missing = await whatIsMissing();
   if (missing !== null) return missing;
+  detail('building it; this takes half a minute');
   const begun = Date.now();
   const ended = await run(
     node24,
