@@ -2,30 +2,24 @@
 import { Option, type Command } from 'commander';
 
 import { systemClock } from '#contracts/clock.ts';
-import type { Misbehaviour } from '#contracts/emulators.ts';
 import { ok, type Result } from '#contracts/result.ts';
 import { fingerprintBaud } from '#drivers/serial-fingerprint/device.ts';
 import { FingerprintEmulator } from '#drivers/serial-fingerprint/emulator.ts';
 import { peopleCount, syntheticPeople } from '#platform/people.ts';
 
 import { readTemplate } from '../finger-template.ts';
-import { baudRate, listenPort, misbehaviour, seconds, wholeNumber, withModuleIdentity } from '../options.ts';
+import { misbehaviour, seconds, wholeNumber, withModuleIdentity } from '../options.ts';
 import { printFailure } from '../output.ts';
 import { emulateCommand } from './emulate.ts';
-import { emulateOnPortOrTcp } from './emulate-on-port.ts';
+import { emulateOnPortOrTcp, withPortOrListen, type PortOrListenOptions } from './emulate-on-port.ts';
 
-interface Options {
-  readonly port?: string;
-  readonly listen?: number;
-  readonly baud: number;
+interface Options extends PortOrListenOptions {
   readonly address: number;
   readonly password: number;
   readonly person?: number;
   readonly template?: string;
   readonly smudge: boolean;
   readonly every?: number;
-  readonly misbehave?: Misbehaviour;
-  readonly json: boolean;
 }
 
 const device = 'fingerprint';
@@ -34,18 +28,14 @@ const shortestPauseMs = 100;
 
 export function registerEmulateFingerprint(program: Command): void {
   withModuleIdentity(
-    emulateCommand(program)
-      .command('fingerprint')
-      .description(
-        "a fingerprint module (EF01) with a stranger's finger on it, on a serial port, PTY or TCP port",
-      )
-      .option('--port <path>', 'the serial port or PTY to sit on')
-      .addOption(
-        new Option('--listen <port>', 'a TCP port of 127.0.0.1 instead, 0 for a free one')
-          .argParser(listenPort)
-          .conflicts('port'),
-      )
-      .option('--baud <baud>', "the serial port's speed", baudRate, fingerprintBaud)
+    withPortOrListen(
+      emulateCommand(program)
+        .command('fingerprint')
+        .description(
+          "a fingerprint module (EF01) with a stranger's finger on it, on a serial port, PTY or TCP port",
+        ),
+      fingerprintBaud,
+    )
       .option(
         '--person <index>',
         "instead the finger of one of the stand-in's synthetic people",
@@ -63,9 +53,7 @@ export function registerEmulateFingerprint(program: Command): void {
   ).action(run);
 }
 
-async function run(options: Options, command: Command): Promise<void> {
-  if (options.port === undefined && options.listen === undefined)
-    command.error('error: give --port or --listen');
+async function run(options: Options): Promise<void> {
   const { address, password, smudge, every, json } = options;
   const template = templateOf(options);
   if (!template.ok) {

@@ -1,24 +1,18 @@
 /** `yikatong emulate gate`: a gate's relay board, through which somebody may walk by themselves. */
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 
 import { systemClock } from '#contracts/clock.ts';
 import type { Direction } from '#contracts/devices.ts';
-import type { Misbehaviour } from '#contracts/emulators.ts';
 import { GateEmulator } from '#drivers/modbus-gate/emulator.ts';
 
 import { withGateMap, type GateMapOptions } from '../gate-map.ts';
-import { baudRate, listenPort, misbehaviour, wholeNumber } from '../options.ts';
+import { misbehaviour, wholeNumber } from '../options.ts';
 import { emulateCommand } from './emulate.ts';
-import { emulateOnPortOrTcp } from './emulate-on-port.ts';
+import { emulateOnPortOrTcp, withPortOrListen, type PortOrListenOptions } from './emulate-on-port.ts';
 
-interface Options extends GateMapOptions {
-  readonly port?: string;
-  readonly listen?: number;
-  readonly baud: number;
+interface Options extends PortOrListenOptions, GateMapOptions {
   readonly walkAfter?: number;
   readonly emergencyOn: boolean;
-  readonly misbehave?: Misbehaviour;
-  readonly json: boolean;
 }
 
 const device = 'gate';
@@ -27,16 +21,12 @@ const passageMs = 300;
 
 export function registerEmulateGate(program: Command): void {
   withGateMap(
-    emulateCommand(program)
-      .command('gate')
-      .description("a gate's relay board (Modbus RTU), on a serial port or PTY, or on a TCP port")
-      .option('--port <path>', 'the serial port or PTY to sit on')
-      .addOption(
-        new Option('--listen <port>', 'a TCP port of 127.0.0.1 instead, 0 for a free one')
-          .argParser(listenPort)
-          .conflicts('port'),
-      )
-      .option('--baud <baud>', "the serial port's speed", baudRate, 9600)
+    withPortOrListen(
+      emulateCommand(program)
+        .command('gate')
+        .description("a gate's relay board (Modbus RTU), on a serial port or PTY, or on a TCP port"),
+      9600,
+    )
       .option('--walk-after <ms>', 'walk through so long after each opening', wholeNumber(0, 600_000))
       .option('--emergency-on', 'the emergency release is on', false)
       .option('--misbehave <json>', 'how it misbehaves, such as {"kind":"silent"}', misbehaviour)
@@ -44,9 +34,7 @@ export function registerEmulateGate(program: Command): void {
   ).action(run);
 }
 
-async function run(options: Options, command: Command): Promise<void> {
-  if (options.port === undefined && options.listen === undefined)
-    command.error('error: give --port or --listen');
+async function run(options: Options): Promise<void> {
   const { unit, walkAfter, emergencyOn, coilIn, coilOut, sensorIn, sensorOut, emergency } = options;
   const map = { coilIn, coilOut, sensorIn, sensorOut, emergency };
   const emulator = new GateEmulator({ device, clock: systemClock, map, unit });

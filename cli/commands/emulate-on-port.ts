@@ -1,4 +1,6 @@
 /** Runs an emulated device on a serial port or PTY, or on a TCP port, until it is stopped or the port is gone. */
+import { Option, type Command } from 'commander';
+
 import type { Misbehaviour } from '#contracts/emulators.ts';
 import type { Failure } from '#contracts/result.ts';
 import type { Text } from '#contracts/text.ts';
@@ -6,6 +8,7 @@ import type { Emulator } from '#drivers/core/emulator.ts';
 import { openStream } from '#drivers/core/stream-transports.ts';
 import { listenOnLoopback } from '#drivers/core/tcp-listener.ts';
 
+import { baudRate, listenPort } from '../options.ts';
 import { printFailure, printJson, printLine, say } from '../output.ts';
 import { stopRequested } from './emulate.ts';
 
@@ -16,10 +19,26 @@ interface PortOptions {
   readonly json: boolean;
 }
 
-interface PortOrListenOptions extends Omit<PortOptions, 'port'> {
+export interface PortOrListenOptions extends Omit<PortOptions, 'port'> {
   readonly port?: string;
   /** A TCP port of 127.0.0.1, 0 for a free one. */
   readonly listen?: number;
+}
+
+/** Adds where the device sits: on a port at `baud` unless told otherwise, or behind a TCP port. One of them must be given. */
+export function withPortOrListen(command: Command, baud: number): Command {
+  return command
+    .option('--port <path>', 'the serial port or PTY to sit on')
+    .addOption(
+      new Option('--listen <port>', 'a TCP port of 127.0.0.1 instead, 0 for a free one')
+        .argParser(listenPort)
+        .conflicts('port'),
+    )
+    .option('--baud <baud>', "the serial port's speed", baudRate, baud)
+    .hook('preAction', (asked) => {
+      const { port, listen } = asked.opts<Partial<PortOrListenOptions>>();
+      if (port === undefined && listen === undefined) asked.error('error: give --port or --listen');
+    });
 }
 
 /** `device` names the kind; `ready` is called once it is plugged in. Resolves when all is over, the exit code set. */

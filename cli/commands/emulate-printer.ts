@@ -4,41 +4,32 @@ import { writeFileSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 
 import { systemClock } from '#contracts/clock.ts';
-import type { EmulatorCommand, Misbehaviour } from '#contracts/emulators.ts';
+import type { EmulatorCommand } from '#contracts/emulators.ts';
 import { PrinterEmulator } from '#drivers/escpos-printer/emulator.ts';
 
-import { baudRate, listenPort, misbehaviour, wholeNumber } from '../options.ts';
+import { misbehaviour, wholeNumber } from '../options.ts';
 import { printFailure } from '../output.ts';
 import { emulateCommand } from './emulate.ts';
-import { emulateOnPortOrTcp } from './emulate-on-port.ts';
+import { emulateOnPortOrTcp, withPortOrListen, type PortOrListenOptions } from './emulate-on-port.ts';
 
 type Condition = Omit<Extract<EmulatorCommand, { action: 'set-printer' }>, 'action' | 'device' | 'online'>;
 
-interface Options extends Condition {
-  readonly port?: string;
-  readonly listen?: number;
-  readonly baud: number;
+interface Options extends PortOrListenOptions, Condition {
   readonly offline: boolean;
   readonly columns: number;
   readonly swapChineseSizeBits: boolean;
   readonly picture?: string;
-  readonly misbehave?: Misbehaviour;
-  readonly json: boolean;
 }
 
 const device = 'printer';
 
 export function registerEmulatePrinter(program: Command): void {
-  emulateCommand(program)
-    .command('printer')
-    .description('a ticket printer (ESC/POS), on a serial port or PTY, or on a TCP port')
-    .option('--port <path>', 'the serial port or PTY to sit on')
-    .addOption(
-      new Option('--listen <port>', 'a TCP port of 127.0.0.1 instead, 0 for a free one')
-        .argParser(listenPort)
-        .conflicts('port'),
-    )
-    .option('--baud <baud>', "the serial port's speed", baudRate, 9600)
+  withPortOrListen(
+    emulateCommand(program)
+      .command('printer')
+      .description('a ticket printer (ESC/POS), on a serial port or PTY, or on a TCP port'),
+    9600,
+  )
     .addOption(new Option('--paper <paper>', 'its paper').choices(['ok', 'near-end', 'out']).default('ok'))
     .addOption(new Option('--cover <cover>', 'its cover').choices(['closed', 'open']).default('closed'))
     .addOption(new Option('--cutter <cutter>', 'its cutter').choices(['ok', 'jammed']).default('ok'))
@@ -56,9 +47,7 @@ export function registerEmulatePrinter(program: Command): void {
     .action(run);
 }
 
-async function run(options: Options, command: Command): Promise<void> {
-  if (options.port === undefined && options.listen === undefined)
-    command.error('error: give --port or --listen');
+async function run(options: Options): Promise<void> {
   const { paper, cover, cutter, offline, columns, swapChineseSizeBits, picture } = options;
   const emulator = new PrinterEmulator({ device, clock: systemClock, columns, swapChineseSizeBits });
   emulator.command({ action: 'set-printer', device, paper, cover, cutter, online: !offline });
