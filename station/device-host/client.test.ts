@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { FromDeviceHost, ToDeviceHost } from '#contracts/device-host-messages.ts';
 import { deviceConfigSchema, type DeviceEvent } from '#contracts/devices.ts';
+import { FakeChild } from '#test/support/fake-child.ts';
 import { HandClock, settled } from '#test/support/hand-clock.ts';
 
-import type { ChildPort } from '../processes/child-port.ts';
 import { DeviceHostClient } from './client.ts';
 import { FlightWriter } from './flight-recorder.ts';
 
@@ -14,45 +14,24 @@ const devices = [
 ];
 
 /** A device host's process, played by the test. */
-class FakeHost implements ChildPort {
-  readonly pid: number;
+class FakeHost extends FakeChild<ToDeviceHost> {
   readonly flight: FlightWriter;
-  readonly heard: ToDeviceHost[] = [];
-  #message: (message: unknown) => void = () => undefined;
-  #gone: (reason: string) => void = () => undefined;
 
   constructor(pid: number, recorderFile: number) {
-    this.pid = pid;
+    super(pid);
     this.flight = new FlightWriter(recorderFile);
   }
 
-  send(message: object): boolean {
-    this.heard.push(message as ToDeviceHost);
-    return true;
+  override disconnect(): void {
+    this.die('exit code 0');
   }
 
-  onMessage(listener: (message: unknown) => void): void {
-    this.#message = listener;
+  override kill(): void {
+    this.die('SIGKILL');
   }
 
-  onGone(listener: (reason: string) => void): void {
-    this.#gone = listener;
-  }
-
-  disconnect(): void {
-    this.#gone('exit code 0');
-  }
-
-  kill(): void {
-    this.#gone('SIGKILL');
-  }
-
-  crash(): void {
-    this.#gone('SIGSEGV');
-  }
-
-  say(message: FromDeviceHost): void {
-    this.#message(message);
+  override say(message: FromDeviceHost): void {
+    super.say(message);
   }
 
   tell(event: DeviceEvent): void {
@@ -192,7 +171,7 @@ describe('DeviceHostClient', () => {
     const { client, newest, clock, stateOf } = setUp();
     for (const pause of [50, 250, 1000]) {
       newest().flight.note(0, true);
-      newest().crash();
+      newest().die();
       await clock.turn(pause);
     }
     expect(newest().configuration()?.leftOut).toEqual(['reader']);

@@ -2,63 +2,20 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 
 import type { LogEventName } from '#contracts/log-events.ts';
+import { FakeChild } from '#test/support/fake-child.ts';
 import { HandClock } from '#test/support/hand-clock.ts';
 
-import type { ChildPort } from './child-port.ts';
 import { ChildSupervisor, supervision } from './supervisor.ts';
-
-/** The operating system's side, played by the test: one object for each process that was started. */
-class FakeProcess implements ChildPort {
-  readonly pid: number;
-  readonly sent: object[] = [];
-  killed = false;
-  disconnected = false;
-  #message: (message: unknown) => void = () => undefined;
-  #gone: (reason: string) => void = () => undefined;
-
-  constructor(pid: number) {
-    this.pid = pid;
-  }
-
-  send(message: object): boolean {
-    this.sent.push(message);
-    return true;
-  }
-
-  onMessage(listener: (message: unknown) => void): void {
-    this.#message = listener;
-  }
-
-  onGone(listener: (reason: string) => void): void {
-    this.#gone = listener;
-  }
-
-  disconnect(): void {
-    this.disconnected = true;
-  }
-
-  kill(): void {
-    this.killed = true;
-  }
-
-  say(message: unknown): void {
-    this.#message(message);
-  }
-
-  die(reason = 'SIGSEGV'): void {
-    this.#gone(reason);
-  }
-}
 
 function setUp() {
   const clock = new HandClock();
-  const processes: FakeProcess[] = [];
+  const processes: FakeChild[] = [];
   const events: string[] = [];
   const logged: LogEventName[] = [];
   const supervisor = new ChildSupervisor({
     name: 'test',
     spawn: () => {
-      const child = new FakeProcess(100 + processes.length);
+      const child = new FakeChild(100 + processes.length);
       processes.push(child);
       return child;
     },
@@ -75,7 +32,7 @@ function setUp() {
     },
   });
   supervisor.start();
-  const newest = (): FakeProcess => {
+  const newest = (): FakeChild => {
     const child = processes.at(-1);
     if (child === undefined) throw new Error('no process was started');
     return child;
