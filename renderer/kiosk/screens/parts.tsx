@@ -8,6 +8,7 @@ import { Press } from '../../ui/button.tsx';
 import { WayDrawing } from '../../ui/drawings/ways.tsx';
 import { useFace } from '../../ui/face.tsx';
 import { AttentionIcon, BackIcon } from '../../ui/icons.tsx';
+import { OptionPress } from '../../ui/option-press.tsx';
 
 export type ScreenOf<K extends Screen['kind']> = Extract<Screen, { kind: K }>;
 
@@ -33,15 +34,11 @@ export function FinishButton({ look = 'quiet' }: { readonly look?: 'quiet' | 'pr
 
 /** Ways on from a result or an error. */
 export function OptionButtons({ options }: { readonly options: readonly Option[] }) {
-  const { view, say, intend } = useFace();
+  const { say } = useFace();
   return options.map((option) => (
-    <Press
-      key={option.id}
-      disabled={!option.enabled}
-      onPress={() => intend({ do: 'choose', option: option.id, revision: view.revision })}
-    >
+    <OptionPress key={option.id} option={option}>
       {say(option.label)}
-    </Press>
+    </OptionPress>
   ));
 }
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 import type { FacePrompt } from '#contracts/face.ts';
 import { Drawing } from './drawing.tsx';
-import { Features, FrameOval, Head } from './head.tsx';
+import { Features, FrameOval, Head, ScannedFace } from './head.tsx';
 
 /** A head on its way into the frame. */
 function Moved({ from, children }: { readonly from: string; readonly children?: ReactNode }) {
@@ -173,15 +173,7 @@ const drawings: Readonly<Record<FacePrompt, ReactNode>> = {
       <Features mouth="opening" />
     </Head>
   ),
-  checking: (
-    <>
-      <Head>
-        <Features />
-      </Head>
-      <path className="arrow" d="M22 58V24h34M218 58V24h-34M22 160v34M218 160v34" />
-      <path className="scan" d="M30 108h180" />
-    </>
-  ),
+  checking: <ScannedFace />,
 };
 
 export function FacePromptDrawing({

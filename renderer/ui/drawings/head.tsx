@@ -65,3 +65,16 @@ export function Head({ children }: { readonly children: ReactNode }) {
 export function FrameOval() {
   return <ellipse className="frame-oval" cx="120" cy="106" rx="82" ry="100" />;
 }
+
+/** A head between the corners of a picture, while it is looked at. */
+export function ScannedFace() {
+  return (
+    <>
+      <Head>
+        <Features />
+      </Head>
+      <path className="arrow" d="M22 58V24h34M218 58V24h-34M22 160v34M218 160v34" />
+      <path className="scan" d="M30 108h180" />
+    </>
+  );
+}

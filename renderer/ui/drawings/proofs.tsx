@@ -4,18 +4,10 @@ import type { ReactNode } from 'react';
 import type { Way } from '#contracts/qualification.ts';
 import { Drawing } from './drawing.tsx';
 import { Finger, Reader } from './finger-prompts.tsx';
-import { Features, Head } from './head.tsx';
+import { Features, Head, ScannedFace } from './head.tsx';
 
 const proofs: Readonly<Record<Way, ReactNode>> = {
-  face: (
-    <>
-      <Head>
-        <Features />
-      </Head>
-      <path className="arrow" d="M22 58V24h34M218 58V24h-34M22 160v34M218 160v34" />
-      <path className="scan" d="M30 108h180" />
-    </>
-  ),
+  face: <ScannedFace />,
   fingerprint: (
     <>
       <Reader />
