@@ -100,7 +100,7 @@ needs('electron', 'xvfb')('the Electron window', () => {
       env: { ...process.env, DISPLAY: display.name },
     });
     report = await reporting;
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await end(child);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
 import { facePointNames, type FaceEvidence } from '#contracts/face.ts';
@@ -15,8 +15,6 @@ import { fakeCamera, writeFaceY4m } from '#test/support/face-picture.ts';
 import { needs } from '#test/support/needs.ts';
 import { startFixtures } from '#test/support/staff-fixtures.ts';
 import { until } from '#test/support/until.ts';
-
-jest.setTimeout(60_000);
 
 type Capture = Extract<Screen, { kind: 'face-capture' }>;
 type Told<K extends FaceEvidence['kind']> = Extract<FaceEvidence, { kind: K }>;

@@ -1,5 +1,5 @@
 /** What a face does beyond its looks: feedback, keys, scanners that type, voice, and a station that goes away. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
 import type { FaceView, Intent } from '#contracts/face-view.ts';
@@ -9,8 +9,6 @@ import { faceView, gateScreens, kioskScreens, screenOf } from '#test/support/fac
 import { needs } from '#test/support/needs.ts';
 import { startFixtures } from '#test/support/staff-fixtures.ts';
 import { until } from '#test/support/until.ts';
-
-jest.setTimeout(60_000);
 
 /** A browser's voice, as it would be heard: what was said, and what was cut short. */
 interface Heard {

@@ -50,7 +50,6 @@ needs('chromium')("the hall administrator's page", () => {
     });
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(10_000);
     hearComplaints(page, complaints, /409/);
     await page.goto(hall.url('administration', 'token=admin-token'));
     await page.getByRole('heading', { name: '大厅管理' }).waitFor();

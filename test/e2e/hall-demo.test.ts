@@ -58,12 +58,12 @@ needs(
     await context.addInitScript(hearSounds);
     context.on('weberror', (error) => complaints.push(error.error().message));
     links = await until('the page of links', () => context.pages()[0] ?? null);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await demo?.remove();
     await display?.stop();
-  }, 30_000);
+  });
 
   /** What a page draws it can be asked for a frame later. */
   const takesKeys = (page: Page): Promise<unknown> =>
@@ -98,12 +98,11 @@ needs(
         context.waitForEvent('page'),
         links.getByRole('link', { name: new RegExp(` · ${name}$`) }).click(),
       ]);
-      page.setDefaultTimeout(20_000);
       tabs.set(name, page);
       const shown = name.startsWith('Kiosk') ? (await DockPage.on(page, { gate: false })).kiosk : page;
       await shown.getByText(words).first().waitFor();
     }
-  }, 60_000);
+  });
 
   it('a number taken with a card is called by keyboard, shown and spoken, and rated', async () => {
     const kiosk = await DockPage.on(tab('Kiosk 1'), { gate: false });
@@ -140,7 +139,7 @@ needs(
     await rating.bringToFront();
     await rating.getByRole('button', { name: '非常满意' }).click();
     await rating.getByText('谢谢您的评价').waitFor();
-  }, 90_000);
+  });
 
   it('authenticates a qualification, and only the kiosk with the camera offers faces', async () => {
     const who = syntheticPeople().find(
@@ -173,7 +172,7 @@ needs(
       }
       await kiosk.leave();
     }
-  }, 90_000);
+  });
 
   it('no page had an error of its own', () => {
     expect(complaints).toEqual([]);
@@ -188,7 +187,7 @@ needs(
     await window.bringToFront();
     await window.keyboard.press('F2');
     await window.getByText('没有叫到号').waitFor();
-  }, 60_000);
+  });
 
   it('ends with Ctrl-C, browser and all, and goes on with its data when it is started again', async () => {
     expect((await processesOf(demo.data)).length).toBeGreaterThan(4);
@@ -201,5 +200,5 @@ needs(
     const [total] = await hall.ask('statistics', { from: day.date, to: day.date, by: 'total' });
     hall.end();
     expect(total).toMatchObject({ arrivals: 1, finished: 1, grades: [0, 0, 0, 0, 1] });
-  }, 90_000);
+  });
 });

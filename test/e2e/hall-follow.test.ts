@@ -38,7 +38,6 @@ needs('chromium')('pages on a hall server', () => {
   };
   const open = async (address: string): Promise<Page> => {
     const page = await browser.newPage({ viewport: { width: 1024, height: 600 }, locale: 'zh-CN' });
-    page.setDefaultTimeout(20_000);
     await page.goto(address);
     return page;
   };
@@ -62,7 +61,7 @@ needs('chromium')('pages on a hall server', () => {
     figures = await open(statisticsUrl);
     for (const who of ['ticket', 'rating', 'statistics'])
       await until(`${who} hears`, async () => (await streams(who)) === 1);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -79,7 +78,7 @@ needs('chromium')('pages on a hall server', () => {
     await until('nobody there', () => screen.getByText('请等候叫号').isVisible());
     await perform({ do: 'call-next', current: null });
     await until('its call', () => phone.getByText('请到 1 号窗口').isVisible());
-  }, 60_000);
+  });
 
   it('the grade at the window is on the phone, and in the figures of today', async () => {
     expect(await figure('办结')).toBe('0');
@@ -96,7 +95,7 @@ needs('chromium')('pages on a hall server', () => {
       20_000,
     );
     await figures.screenshot({ path: join(pictures, 'figures-follow.png') });
-  }, 60_000);
+  });
 
   it('the grade on the phone ends the question at the window', async () => {
     const third = await give('k3');
@@ -107,7 +106,7 @@ needs('chromium')('pages on a hall server', () => {
     await other.getByRole('button', { name: '基本满意', exact: true }).click();
     await until('it is over', () => screen.getByText('请等候叫号').isVisible());
     await other.close();
-  }, 60_000);
+  });
 
   it('a phone that is put away hears nothing more', async () => {
     await until('nobody hears', async () => (await streams('ticket')) === 0);
@@ -120,5 +119,5 @@ needs('chromium')('pages on a hall server', () => {
     });
     await until('it is closed', async () => (await streams('ticket')) === 0);
     await page.close();
-  }, 60_000);
+  });
 });

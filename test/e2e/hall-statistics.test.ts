@@ -31,7 +31,6 @@ needs('chromium')('the statistics page', () => {
     });
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(10_000);
     hearComplaints(page, complaints);
     await page.goto(hall.url('statistics', 'token=statistics-token'));
     await page.getByRole('table').waitFor();

@@ -53,14 +53,14 @@ needs(
     await board.addInitScript(hearSounds);
     await board.goto(demo.address('Board'));
     await board.getByText('云江区政务服务中心').waitFor();
-  }, 120_000);
+  });
 
   afterAll(async () => {
     administrator?.end();
     kioskLine?.end();
     await browser?.close();
     await demo?.remove();
-  }, 30_000);
+  });
 
   const hallUrl = (): string => new URL('/', demo.address('Board')).href;
   const kiosk = (number: number): DockPage => kiosks[number - 1] ?? fail(`no kiosk ${number}`);
@@ -123,7 +123,7 @@ needs(
       .waitFor();
     await kiosk(1).page.screenshot({ path: join(pictures, 'waits.png') });
     await kiosk(1).leave();
-  }, 60_000);
+  });
 
   it('an appointment of today is told and taken with one touch', async () => {
     const version = await administrator.ask('configuration', {});
@@ -161,7 +161,7 @@ needs(
       ({ id }) => id === 'booked-online',
     );
     expect(checkedIn?.state).toBe('checked-in');
-  }, 60_000);
+  });
 
   it('two windows call, and the board shows and speaks', async () => {
     // Whoever came with an appointment is before those who came earlier without one.
@@ -174,7 +174,7 @@ needs(
     await until('both calls are heard twice', async () => (await heardBy(board)).length === 4, 40_000);
     await board.screenshot({ path: join(pictures, 'board.png') });
     expect(await board.locator('body').innerText()).not.toMatch(/张|李|王/);
-  }, 90_000);
+  });
 
   it('a call for help reaches the windows, and their answer comes back', async () => {
     await kiosk(2).touch('求助');
@@ -192,7 +192,7 @@ needs(
     await kiosk(2).touch('不用了');
     await go.waitFor({ state: 'detached' });
     await expect(called.count()).resolves.toBe(0);
-  }, 30_000);
+  });
 
   it('a finished service is rated on the phone, and a bad grade is followed up', async () => {
     await press(1, 'F2');
@@ -209,7 +209,7 @@ needs(
     await caller(1).getByText('差评回访').click();
     await caller(1).locator('.follow-ups').getByText('B001').waitFor();
     await expect(caller(1).locator('.follow-ups').innerText()).resolves.toMatch(/B001 · 不满意/);
-  }, 30_000);
+  });
 
   it('somebody does not come, somebody is sent on to another window', async () => {
     await atWindow(1, 'C002');
@@ -236,7 +236,7 @@ needs(
     await takeNumber(kiosk(2), 6, /社保卡业务/);
     const happened = (await newEvents()).map(({ body }) => body.kind);
     expect(happened).toEqual(expect.arrayContaining(['ticket-transferred', 'ticket-passed-over']));
-  }, 60_000);
+  });
 
   describe('the statistics say to the digit what happened', () => {
     /** How a row is named on the page and in the CSV. */
@@ -265,7 +265,7 @@ needs(
       for (const { id, name } of configuration.businesses) businesses.set(id, name.zh);
       page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       await page.goto(demo.address('Statistics'));
-    }, 30_000);
+    });
 
     it.each(Object.keys(groups) as (keyof typeof groups)[])(
       'by %s, on the page and in its CSV',
@@ -318,7 +318,7 @@ needs(
     await demo.stop();
     expect(demo.output).toMatch(/Ending the hall\.\s*$/);
     expect(await processesOf(demo.data)).toEqual([]);
-  }, 30_000);
+  });
 
   it('names nobody in what the hall keeps', () => {
     const names = syntheticPeople()

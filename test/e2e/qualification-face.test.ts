@@ -1,13 +1,11 @@
 /** By face, end to end: the right person, another, a photograph, two, nobody, and cameras that fail. */
 import { join } from 'node:path';
 
-import { describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import { launchChromium } from '#test/support/chromium.ts';
 import { needs } from '#test/support/needs.ts';
 import { pictures, qualificationKiosk, screenMs } from '#test/support/qualification-e2e.ts';
-
-jest.setTimeout(120_000);
 
 needs('chromium')('qualification authentication', () => {
   const kiosk = qualificationKiosk();

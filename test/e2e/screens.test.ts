@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
 import type { FaceView } from '#contracts/face-view.ts';
@@ -18,8 +18,6 @@ import { faceView, gateScreens, kioskScreens, screenOf } from '#test/support/fac
 import { needs } from '#test/support/needs.ts';
 import { measurePage, type PageMeasures } from '#test/support/page-measures.ts';
 import { startFixtures } from '#test/support/staff-fixtures.ts';
-
-jest.setTimeout(120_000);
 
 const pictures = join(import.meta.dirname, '../../test-results/screens');
 

@@ -94,7 +94,7 @@ needs(
     await gatePage.goto(station.address('gateUrl'));
     await expectShown(kiosk, /请刷|请出示/);
     await expectShown(gatePage, '请刷卡或扫码');
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -103,7 +103,7 @@ needs(
     await Promise.all([gate, printer, plate, scanner].map(async (device) => device?.remove()));
     await pcscd?.end();
     restoreAcknowledgements();
-  }, 30_000);
+  });
 
   afterEach(async () => {
     kioskCard.pull();

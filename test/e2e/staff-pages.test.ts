@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 
 import type { DockRequest } from '#contracts/dock.ts';
@@ -13,8 +13,6 @@ import { startFixtureStation, type FixtureStation } from '#test/support/face-fix
 import { needs } from '#test/support/needs.ts';
 import { dockView, startFixtures, traceEntries } from '#test/support/staff-fixtures.ts';
 import { until } from '#test/support/until.ts';
-
-jest.setTimeout(60_000);
 
 const pictures = join(import.meta.dirname, '../../test-results/screens');
 

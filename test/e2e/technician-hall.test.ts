@@ -26,7 +26,7 @@ const pictures = join(import.meta.dirname, '../../test-results/screens');
 const config = hallConfig({
   platformUrl: 'stand-in',
   devices: [{ id: 'kiosk-card', driver: 'vpcd', port: 'emulated' } as never],
-  change: { delays: { hallRequestMs: 500 } },
+  change: { delays: { hallRequestMs: 10_000 } },
 }) as { readonly hall: object };
 
 needs('chromium')("the hall on the technician's page", () => {
@@ -35,7 +35,6 @@ needs('chromium')("the hall on the technician's page", () => {
 
   async function open(address: string, size = { width: 1920, height: 1080 }): Promise<Page> {
     const page = await browser.newPage({ viewport: size });
-    page.setDefaultTimeout(15_000);
     hearComplaints(page, complaints);
     await page.goto(address);
     return page;
@@ -75,7 +74,7 @@ needs('chromium')("the hall on the technician's page", () => {
       kiosk = await open(station.address('url'), { width: 1080, height: 1920 });
       page = await openHall(station.address('technicianUrl'));
       await page.getByRole('region', { name: '大厅', exact: true }).first().waitFor();
-    }, 60_000);
+    });
 
     afterAll(async () => {
       await page?.close();
@@ -241,7 +240,7 @@ needs('chromium')("the hall on the technician's page", () => {
       writeFileSync(join(station.folder, 'kiosk-token'), server.token('kiosk'));
       await station.start();
       page = await openHall(station.address('technicianUrl'));
-    }, 60_000);
+    });
 
     afterAll(async () => {
       await page?.close();

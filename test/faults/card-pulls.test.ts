@@ -4,7 +4,7 @@
  * 400 ms, with pcscd itself ended now and then. The split is printed with the seed. Virtual readers cannot be unplugged:
  * a thousand unplugged readers, swapped cards and failing services come from where the native addon stands.
  */
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import { systemClock } from '#contracts/clock.ts';
 import type { CardReader } from '#drivers/core/capabilities.ts';
@@ -21,8 +21,6 @@ import { HandClock } from '#test/support/hand-clock.ts';
 import { needs } from '#test/support/needs.ts';
 import { acknowledgeAtOnce, Pcscd } from '#test/support/pcscd.ts';
 import { until } from '#test/support/until.ts';
-
-jest.setTimeout(180_000);
 
 const pulls = 1000;
 /** How long the real pcscd is pulled at, milliseconds. */

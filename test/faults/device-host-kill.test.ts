@@ -1,5 +1,5 @@
 /** The device host is killed, hangs, or is brought down by one of its devices: the station goes on. */
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { systemClock } from '#contracts/clock.ts';
 import { deviceConfigSchema, type DeviceConfig, type DeviceEvent } from '#contracts/devices.ts';
@@ -12,8 +12,6 @@ import { forkChild } from '#station/processes/child-port.ts';
 import { isRunning } from '#test/support/is-running.ts';
 import { Program } from '#test/support/program.ts';
 import { until } from '#test/support/until.ts';
-
-jest.setTimeout(60_000);
 
 const ending: (() => Promise<void>)[] = [];
 

@@ -2,15 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { FaceView } from '#contracts/face-view.ts';
 import type { TechnicianView } from '#contracts/technician.ts';
 import { openPage } from '#test/support/page-client.ts';
 import { StationProcess } from '#test/support/station-process.ts';
 import { until } from '#test/support/until.ts';
-
-jest.setTimeout(60_000);
 
 const demo = JSON.parse(readFileSync(join(import.meta.dirname, '../../config/demo.json'), 'utf8')) as Record<
   string,

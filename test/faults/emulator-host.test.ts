@@ -1,5 +1,5 @@
 /** Emulated devices as the station runs them: unplugged and plugged in, their process killed, and back on their ports. */
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +13,6 @@ import { DeviceHostClient } from '#station/device-host/client.ts';
 import { EmulatorHostClient } from '#station/device-host/emulator-client.ts';
 import { resolvePorts } from '#station/device-host/resolve-ports.ts';
 import { until } from '#test/support/until.ts';
-
-jest.setTimeout(60_000);
 
 const quiet: Log = { event: () => undefined };
 const devices = [

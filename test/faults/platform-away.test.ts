@@ -1,5 +1,5 @@
 /** The platform in a process of its own is away, slow, silent or talks nonsense: named at once, and nothing is lost. */
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,8 +17,6 @@ import { startOutboxSender } from '#station/platform-client/outbox-sender.ts';
 import { findNeedles } from '#test/support/needles.ts';
 import { runStandIn, type StandInHandle } from '#test/support/station-process.ts';
 import { until } from '#test/support/until.ts';
-
-jest.setTimeout(60_000);
 
 const requestMs = 1000;
 const never = new AbortController().signal;

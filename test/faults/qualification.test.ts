@@ -23,7 +23,7 @@ let card: VpcdEmulator;
 
 beforeAll(async () => {
   faces = await scriptedFaces();
-}, 60_000);
+});
 
 beforeEach(async () => {
   standIn = await runStandIn();
