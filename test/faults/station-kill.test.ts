@@ -115,13 +115,18 @@ class Hall {
       });
       const life = new AbortController();
       const visits = clients.map((client) => this.#visit(client, life.signal));
-      if (moment < 3) await this.#killAfter(below(moments.ready), life);
-      else {
-        // A visit only ends by failing.
-        await Promise.race([asked, ...visits]);
-        await this.#killAfter(below(moments.asked), life);
+      try {
+        if (moment < 3) await this.#killAfter(below(moments.ready), life);
+        else {
+          // A visit only ends by failing.
+          await Promise.race([asked, ...visits]);
+          await this.#killAfter(below(moments.asked), life);
+        }
+      } finally {
+        // Also after a failure: what is open would keep the test's process.
+        life.abort();
+        await Promise.all(clients.map((client) => client.close()));
       }
-      await Promise.all(clients.map((client) => client.close()));
       await Promise.all(visits);
     }
     this.log += this.station.program.log;
@@ -164,7 +169,8 @@ class Hall {
         await client.screen('result', ({ notes }) => !notes.some(({ en }) => en.includes('being printed')));
       }
     } catch (error) {
-      if (!life.aborted) throw error;
+      if (life.aborted) return;
+      throw new Error(`in the middle of a life:\n${this.station.program.log}`, { cause: error });
     }
   }
 

@@ -44,11 +44,13 @@ export class Program {
       'a program is ready',
       () => {
         const [first] = this.#said;
-        if (first === undefined && this.ended) throw new Error(`the program ended:\n${this.#log}`);
+        if (first === undefined && this.ended) throw new Error('the program ended');
         return first ?? null;
       },
       withinMs,
-    );
+    ).catch((error: Error) => {
+      throw new Error(`${error.message}; it said:\n${this.#log}`, { cause: error });
+    });
   }
 
   async exit(): Promise<number | null> {
