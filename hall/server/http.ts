@@ -11,7 +11,7 @@ import type { WholeHall } from '#contracts/hall/roles.ts';
 import type { answering } from './answers.ts';
 import type { Door } from './door.ts';
 import { errorPlace } from '../error-place.ts';
-import { hallLimits } from './limits.ts';
+import { hallLimits, type ConnectionDelays } from './limits.ts';
 import type { HallMetrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import type { OwnAddresses } from './own-addresses.ts';
@@ -32,19 +32,20 @@ export interface HallHttpOptions {
   readonly ownAddresses: () => OwnAddresses;
   /** Vite's output: one folder a page, hashed files below `assets/`. */
   readonly pagesFolder: string;
+  readonly delays: ConnectionDelays;
   readonly version: string;
   readonly log: Log;
 }
 
 export function createHallHttp(options: HallHttpOptions): FastifyInstance {
-  const { refusals, metrics, log, hall } = options;
+  const { refusals, metrics, log, hall, delays } = options;
   const app = fastify({
     logger: false,
     bodyLimit: hallLimits.bodyBytes,
-    requestTimeout: hallLimits.requestMs,
+    requestTimeout: delays.requestMs,
     // Whoever asks and never takes an answer would be kept, with the answers, for ever.
-    connectionTimeout: hallLimits.idleMs,
-    http: { maxHeaderSize: hallLimits.headerBytes },
+    connectionTimeout: delays.idleMs,
+    http: { maxHeaderSize: hallLimits.headerBytes, connectionsCheckingInterval: delays.lookMs },
     // An idle keep-alive connection must not hold up the server's end.
     forceCloseConnections: true,
     // A path that cannot be read comes past every hook; the framework's own answer would quote it.

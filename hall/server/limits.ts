@@ -5,10 +5,6 @@ export const hallLimits = {
   /** TCP connections: every stream below, and as many again that ask for something. */
   connections: 7000,
   headerBytes: 8192,
-  /** In which nothing is sent or taken until a connection is cut off, milliseconds: longer than any answer takes. */
-  idleMs: 120_000,
-  /** Until a request must be there as a whole, milliseconds. */
-  requestMs: 10_000,
   /** Bytes of a request's body. */
   bodyBytes: 16 * 1024,
   /** WebSockets that have not shown a token yet; whoever has been silent the longest makes room for the next one. */
@@ -18,6 +14,18 @@ export const hallLimits = {
   /** Until a WebSocket must have shown its token, milliseconds. */
   authenticateMs: 5000,
 } as const;
+
+/** How long one connection may hold a place that others need; milliseconds. */
+export interface ConnectionDelays {
+  /** In which nothing is sent or taken until it is cut off: longer than any answer takes. */
+  readonly idleMs: number;
+  /** Until a request must be there as a whole. */
+  readonly requestMs: number;
+  /** Between two looks for requests that are not. */
+  readonly lookMs: number;
+}
+
+export const connectionDelays: ConnectionDelays = { idleMs: 120_000, requestMs: 10_000, lookMs: 1000 };
 
 /** WebSockets at once whose token was right. */
 export interface StreamLimits {

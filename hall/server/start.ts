@@ -16,7 +16,7 @@ import { answering } from './answers.ts';
 import { Door } from './door.ts';
 import { Feed } from './feed.ts';
 import { createHallHttp } from './http.ts';
-import { hallRates, type HallRates } from './limits.ts';
+import { connectionDelays, hallRates, type HallRates } from './limits.ts';
 import { createHallMetrics } from './metrics.ts';
 import { OwnAddresses } from './own-addresses.ts';
 import { Refusals } from './refusals.ts';
@@ -75,6 +75,7 @@ export async function startHallServer(options: HallServerOptions): Promise<Resul
     refusals,
     ownAddresses,
     pagesFolder: options.pagesFolder ?? join(import.meta.dirname, '../../dist/pages'),
+    delays: connectionDelays,
     version,
     log,
   });
