@@ -109,11 +109,6 @@ export class HallState {
     return queue;
   }
 
-  /** Businesses for which anybody waits or ever waited today. */
-  get queuedBusinesses(): Iterable<string> {
-    return this.#queues.keys();
-  }
-
   get kept(): Iterable<Queued> {
     return this.#kept.values();
   }
