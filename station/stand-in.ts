@@ -18,7 +18,7 @@ import { childEnvironment } from './processes/child-port.ts';
 const readySchema = z.object({ event: z.literal('ready'), url: z.url() });
 
 /** Milliseconds. */
-const delays = { ready: 10_000, request: 5000, end: 2000 } as const;
+const delays = { ready: 30_000, request: 5000, end: 2000 } as const;
 
 export interface StandInProcess {
   readonly url: string;

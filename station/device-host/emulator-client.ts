@@ -21,7 +21,7 @@ import { isEmulated } from './resolve-ports.ts';
  * Milliseconds. A card that is put in is answered once its reader has looked at it, which may take 5 s; whoever stands
  * before a camera for the first time, once the face engine has been started and has looked at four pictures.
  */
-const deadlines = { start: 15_000, command: 8000, stand: 40_000 } as const;
+const deadlines = { start: 30_000, command: 8000, stand: 40_000 } as const;
 
 type Ports = Readonly<Record<string, number>>;
 
