@@ -15,7 +15,7 @@ const patienceMs = 20_000;
 /** Serialised FpPrints in base64 of the fingers with these seeds, taken by the real library. */
 export async function enrolledPrints(...seeds: readonly number[]): Promise<readonly string[]> {
   const program = new Program('test/support/enrol-fingers.ts', seeds.map(String));
-  const { prints } = await program.ready(60_000);
+  const { prints } = await program.ready();
   await program.exit();
   return prints as string[];
 }

@@ -7,6 +7,9 @@ import { until } from './until.ts';
 
 const repository = join(import.meta.dirname, '../..');
 
+/** Milliseconds: a station with its children takes one second, and far longer beside other work. */
+const startMs = 60_000;
+
 export class Program {
   readonly child: ChildProcess;
   readonly #said: Record<string, unknown>[] = [];
@@ -39,7 +42,7 @@ export class Program {
   }
 
   /** Its first line of JSON. */
-  async ready(withinMs?: number): Promise<Record<string, unknown>> {
+  async ready(): Promise<Record<string, unknown>> {
     return until(
       'a program is ready',
       () => {
@@ -47,7 +50,7 @@ export class Program {
         if (first === undefined && this.ended) throw new Error('the program ended');
         return first ?? null;
       },
-      withinMs,
+      startMs,
     ).catch((error: Error) => {
       throw new Error(`${error.message}; it said:\n${this.#log}`, { cause: error });
     });
