@@ -4,7 +4,6 @@
  */
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
-import { ticketSchema } from '#contracts/hall-api.ts';
 import { deskAnswerSchema, deskSessionSchema, ticketGivenSchema } from '#contracts/hall/answers.ts';
 import type { HallOperation, HallRole } from '#contracts/hall/paths.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
@@ -88,11 +87,17 @@ needs('postgres')('two hall servers on one PostgreSQL', () => {
     const session = valueOf(
       await (halls[0] as WholeHall).signIn({ key: 's1', window: 'w1', operator: 'li' }),
     ).id;
-    const told = halls.flatMap((hall) =>
-      Array.from({ length: 100 }, (_, seq) => [hall.moveCursor('city', seq), hall.heartbeat(session)]).flat(),
-    );
-    const failed = (await Promise.all<{ readonly ok: boolean }>(told)).filter(({ ok }) => !ok);
-    expect(failed).toEqual([]);
+    // Not all at once: who waits too long for a connection is told so, as it should be.
+    for (let from = 0; from < 100; from += 10) {
+      const told = halls.flatMap((hall) =>
+        Array.from({ length: 10 }, (_, n) => [
+          hall.moveCursor('city', from + n),
+          hall.heartbeat(session),
+        ]).flat(),
+      );
+      const failed = (await Promise.all<{ readonly ok: boolean }>(told)).filter(({ ok }) => !ok);
+      expect(failed).toEqual([]);
+    }
     expect(valueOf(await (halls[1] as WholeHall).cursor('city'))).toBe(99);
   });
 
@@ -121,6 +126,8 @@ needs('postgres')('two hall servers on one PostgreSQL', () => {
       const session = deskSessionSchema.parse(await insist(index, 'caller', 'signIn', signIn));
       let current: 'finish' | null = null;
       for (let turn = 0; !ending.signal.aborted; turn += 1) {
+        // A window whose page says nothing counts as lost after some looks.
+        if (turn % 5 === 0) await insist(index + turn, 'caller', 'heartbeat', { session: session.id });
         const key = `c${index}-${turn}`;
         const command = { key, session: session.id, do: 'call-next', current };
         const { ticket } = deskAnswerSchema.parse(await insist(index + turn, 'caller', 'perform', command));
@@ -154,17 +161,25 @@ needs('postgres')('two hall servers on one PostgreSQL', () => {
       const series = [...given.values()].filter((number) => number.startsWith(prefix)).toSorted(byNumber);
       expect(series).toEqual(series.map((_, index) => `${prefix}${String(index + 1).padStart(3, '0')}`));
     }
-    for (const id of called.keys())
-      expect(ticketSchema.parse(valueOf(await hall.findByKey(id))).state).toMatch(/^(called|finished)$/);
+    // Not their state: nobody sits at the windows any more, and who was called there waits again before long.
+    const calls = new Set<string>();
+    const newest = valueOf(await hall.sequence());
+    for (let seq = 0; seq < newest;) {
+      const events = valueOf(await hall.eventsSince(seq, 1000));
+      for (const { body } of events) if (body.kind === 'ticket-called') calls.add(body.ticket);
+      seq = events.at(-1)?.seq ?? newest;
+    }
+    expect([...called.keys()].filter((id) => !calls.has(id))).toEqual([]);
 
     // Both tell the same, gapless.
-    const newest = valueOf(await hall.sequence());
     const since = Math.max(0, newest - 3000);
     const streams = await Promise.all(
       servers.map((server) => server.stream().begin({ token: server.token('caller'), since })),
     );
-    await until('both', () => streams.every(({ position }) => position === newest));
-    const [first = [], second = []] = streams.map(({ events }) => events.map(({ seq }) => seq));
+    await until('both', () => streams.every(({ position }) => position >= newest));
+    const [first = [], second = []] = streams.map(({ events }) =>
+      events.map(({ seq }) => seq).filter((seq) => seq <= newest),
+    );
     expect(first).toEqual(Array.from({ length: newest - since }, (_, index) => since + index + 1));
     expect(second).toEqual(first);
     for (const { socket } of streams) socket.terminate();
