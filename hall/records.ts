@@ -23,6 +23,8 @@ export const dayRecordSchema = z.object({
   /** By hand; null: by rule. */
   override: z.enum(['open', 'close']).nullable(),
   by: z.string().nullable(),
+  /** When that was, milliseconds since the epoch; null: by rule, or of a version that did not note it. */
+  byHandAt: z.number().int().nullable().default(null),
   /** What the last event said. */
   announced: z.enum(['open', 'closed', 'ended']),
   /** Looks since another day has held. */

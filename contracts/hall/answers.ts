@@ -162,6 +162,15 @@ export const businessQueueSchema = z.object({
 export const queueViewSchema = z.object({
   seq,
   day: dayViewSchema,
+  closed: z
+    .object({
+      since: instant
+        .nullable()
+        .describe('By hand, or by the hours of today; null: there were none today yet, or it is not known'),
+      until: instant.nullable().describe('When they are given again by rule; null: not within 60 days'),
+    })
+    .nullable()
+    .describe('While no numbers are given; null: they are. Instants in milliseconds since the epoch'),
   businesses: z
     .array(businessQueueSchema)
     .describe('Of the configuration, and removed ones for which somebody still waits'),

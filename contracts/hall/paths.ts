@@ -82,3 +82,6 @@ export const hallPaths = {
   metrics: '/metrics',
   openapi: '/openapi.json',
 } as const;
+
+/** Milliseconds between two words by which the holder of a ticket hears that the stream lives: contracts/hall/stream.ts. */
+export const streamAliveMs = 10_000;

@@ -11,7 +11,8 @@
  * empty then: a view may have changed all the same).
  *
  * Whoever holds a ticket begins with its token, and is told less: the ticket's own events as far as they are public, and of
- * everybody else only that the place may have moved (`events` is empty then). What does neither is not told at all.
+ * everybody else only that the place may have moved (`events` is empty then). What does neither is not told at all; so that a phone
+ * whose network went can tell that from a queue that stands still, it hears every 10 seconds that the stream lives.
  */
 import { z } from 'zod';
 
@@ -45,6 +46,9 @@ export const streamMessageSchema = z.discriminatedUnion('type', [
     .describe(
       'Too much has happened since to be told one by one: read the view anew. Events go on after `seq`.',
     ),
+  z
+    .object({ type: z.literal('alive') })
+    .describe('Every 10 seconds, to whoever holds a ticket: a browser tells a page of no ping.'),
 ]);
 export type StreamMessage = z.infer<typeof streamMessageSchema>;
 

@@ -69,6 +69,13 @@ export interface BusinessQueue {
 export interface QueueView {
   readonly seq: number;
   readonly day: DayView;
+  /** While no numbers are given; null: they are. Instants in milliseconds since the epoch. */
+  readonly closed: {
+    /** By the hand that `day` names, or by the hours of today; null: there were none today yet, or it is not known. */
+    readonly since: number | null;
+    /** When they are given again by rule; null: not within 60 days. */
+    readonly until: number | null;
+  } | null;
   /** Businesses of the configuration, and removed ones for which somebody still waits. */
   readonly businesses: readonly BusinessQueue[];
 }

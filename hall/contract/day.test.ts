@@ -71,6 +71,56 @@ onBothEngines((bench) => {
     });
   });
 
+  describe('the queue of a day on which no numbers are given', () => {
+    const at = (time: string): number => Date.parse(`2026-01-${time}:00+08:00`);
+    const closed = async () => valueOf(await bench.hall.queue()).closed;
+
+    it.each([
+      // 5 January is a Monday.
+      ['before the hours of a day', '05T08:00', { since: null, until: at('05T09:00') }],
+      ['in them', '05T09:00', null],
+      ['after them, before a holiday', '05T17:30', { since: at('05T17:00'), until: at('07T09:00') }],
+      ['on a holiday', '06T10:00', { since: null, until: at('07T09:00') }],
+      ['after the last day of the week', '09T18:00', { since: at('09T17:00'), until: at('12T09:00') }],
+      ['in the night before its day turns', '06T02:00', { since: at('05T17:00'), until: at('07T09:00') }],
+    ])('says since when and until when, %s', async (_when, time, expected) => {
+      const day = { opens: '09:00', closes: '17:00', weekdays: [1, 2, 3, 4, 5], holidays: ['2026-01-06'] };
+      bench.clock.at = at(time);
+      await bench.openWith(hallConfigurationSchema.parse({ ...testHall, dayStartsAt: '05:00', day }));
+      expect(await closed()).toEqual(expected);
+    });
+
+    it.each([
+      ['no hours', {}, '06T05:00'],
+      ['hours from a time on', { opens: '09:00' }, '06T09:00'],
+      ['hours over midnight', { opens: '22:00', closes: '02:00' }, '06T22:00'],
+      ['hours over the turn of the day', { opens: '08:00', closes: '06:00' }, '06T05:00'],
+    ])('says when they are given again with %s', async (_which, hours, until) => {
+      bench.clock.at = at('05T12:00');
+      const day = { ...hours, holidays: ['2026-01-05'] };
+      await bench.openWith(hallConfigurationSchema.parse({ ...testHall, dayStartsAt: '05:00', day }));
+      expect(await closed()).toEqual({ since: null, until: at(until) });
+    });
+
+    it('says when somebody closed or ended it, until the next day, also after a restart', async () => {
+      bench.clock.at = at('05T10:00');
+      await bench.configure({ day: { ...testHall.day, opens: '09:00', closes: '17:00' } });
+      for (const change of ['close', 'end'] as const) {
+        bench.clock.at += 60_000;
+        const since = bench.clock.at;
+        valueOf(await bench.hall.changeDay({ change, by: 'li' }));
+        bench.clock.at += 60_000;
+        await bench.reopen();
+        expect(await closed()).toEqual({ since, until: at('06T09:00') });
+      }
+    });
+
+    it('knows no day on which the hall opens where there is none', async () => {
+      await bench.openWith(hallConfigurationSchema.parse({ ...testHall, day: { weekdays: [] } }));
+      expect(await closed()).toEqual({ since: null, until: null });
+    });
+  });
+
   describe('the configuration', () => {
     it('is changed by whoever knows the version in force', async () => {
       const { version, configuration } = valueOf(await bench.hall.configuration());

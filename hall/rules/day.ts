@@ -3,12 +3,18 @@ import { fail, ok, type Result } from '#contracts/result.ts';
 import type { DayRule, HallConfiguration } from '#contracts/hall/configuration.ts';
 import type { DayChange, DayView } from '#contracts/hall/day.ts';
 
-import { isWithinHours } from '../business-day.ts';
+import type { QueueView } from '#contracts/hall/views.ts';
+
+import { instantOf, isWithinHours } from '../business-day.ts';
 import type { Draft } from '../draft.ts';
 import type { HallState } from '../hall-state.ts';
 import { isDone, type DayRecord } from '../records.ts';
 import { isLive, liveDay, type TicketRecord } from '../ticket-record.ts';
 import { hallTiming } from '../timing.ts';
+
+/** Days in which the next opening is looked for: longer than any holidays. */
+const daysLooked = 60;
+const dayMs = 86_400_000;
 
 /** Whether a date is one on which the hall works: an exception counts before the weekday. */
 export function isWorkday(date: string, { weekdays, holidays, workdays }: DayRule): boolean {
@@ -47,6 +53,38 @@ export function dayView(state: HallState, now: number): DayView {
   return { date: state.date, state: stateOf(state, record, now), by: record?.by ?? null };
 }
 
+/** Since when no numbers are given today, and when they are again by rule; null: they are given. */
+export function closing(state: HallState, now: number): QueueView['closed'] {
+  const record = state.days.get(state.date);
+  if (stateOf(state, record, now) === 'open') return null;
+  const { configuration } = state.configuration;
+  const isByHand = record?.by !== null && record?.by !== undefined;
+  // What was done by hand holds until the day is over.
+  const until = nextOpening(state, now, isByHand ? 1 : 0);
+  if (isByHand) return { since: record.byHandAt, until };
+  const hours = hoursOn(state.date, configuration);
+  if (hours === null) return { since: null, until };
+  const [from, to] = [hours.from, hours.to].map((time) => instantOf(state.date, time, configuration));
+  return { since: from !== undefined && to !== undefined && from < to && to <= now ? to : null, until };
+}
+
+/** @param first days after today */
+function nextOpening(state: HallState, now: number, first: number): number | null {
+  const { configuration } = state.configuration;
+  for (let day = first; day <= daysLooked; day += 1) {
+    const date = new Date(Date.parse(state.date) + day * dayMs).toISOString().slice(0, 10);
+    const hours = hoursOn(date, configuration);
+    if (hours === null) continue;
+    const isAllDay = hours.from === hours.to;
+    // Hours that go over the turn of the day begin with it.
+    const opens = [configuration.dayStartsAt, hours.from]
+      .map((time) => instantOf(date, time, configuration))
+      .find((at) => at > now && (isAllDay || isWithinHours(at, hours, configuration.timeZone)));
+    if (opens !== undefined) return opens;
+  }
+  return null;
+}
+
 export function givesNumbers(draft: Draft): boolean {
   const record = draft.changes.days.get(draft.state.date) ?? draft.state.days.get(draft.state.date);
   return stateOf(draft.state, record, draft.now) === 'open';
@@ -62,6 +100,7 @@ export function announceDay(draft: Draft): void {
     date: state.date,
     override: record?.override ?? null,
     by: record?.by ?? null,
+    byHandAt: record?.byHandAt ?? null,
     announced: current,
     staleTicks: 0,
     takenUp: record?.takenUp ?? [],
@@ -80,6 +119,7 @@ export function changeDay(draft: Draft, { change, by }: DayChange): Result<DayVi
     date: state.date,
     override,
     by: override === null ? null : by,
+    byHandAt: override === null ? null : now,
     announced: record?.announced ?? 'closed',
     staleTicks: 0,
     takenUp: record?.takenUp ?? [],

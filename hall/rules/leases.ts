@@ -175,7 +175,15 @@ function isOver(draft: Draft, date: string): boolean {
   if (day !== undefined) return day.announced === 'ended';
   if (date < state.date) return true;
   // The clock was set back since the block was drawn.
-  changes.days.set(date, { date, override: null, by: null, announced: 'open', staleTicks: 0, takenUp: [] });
+  changes.days.set(date, {
+    date,
+    override: null,
+    by: null,
+    byHandAt: null,
+    announced: 'open',
+    staleTicks: 0,
+    takenUp: [],
+  });
   return false;
 }
 

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import type { Ticket } from '#contracts/hall-api.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
 import { streamCloseCodes } from '#contracts/hall/stream.ts';
+import { HandClock } from '#test/support/hand-clock.ts';
 import { TestHallServer, type TestStream } from '#test/support/hall-server.ts';
 import { valueOf } from '#test/support/halls.ts';
 import { until } from '#test/support/until.ts';
@@ -260,6 +261,25 @@ describe('events for whoever holds a ticket', () => {
       { type: 'ready', seq },
       { type: 'behind', seq },
     ]);
+  });
+
+  it('come with a word every 10 s that the stream lives, which pages of machines are not sent', async () => {
+    const clock = new HandClock();
+    const another = await TestHallServer.start({ hall: server.hall, access: server.access, clock });
+    const { token } = await giveOne('card');
+    const phone = await another.stream().begin({ token });
+    const board = await another.stream().begin({ token: another.token('board') });
+    await until('admission', () => phone.told.length === 1 && board.told.length === 1);
+    await clock.turn(9999);
+    expect(phone.told).toHaveLength(1);
+    await clock.turn(1);
+    await until('the word', () => phone.told.length === 2);
+    expect(phone.told[1]).toEqual({ type: 'alive' });
+    await giveOne('card', 'elderly');
+    await until('what happens', () => phone.told.length === 3 && board.told.length === 2);
+    expect(board.told[1]).toMatchObject({ type: 'events' });
+    for (const { socket } of [phone, board]) socket.terminate();
+    await another.stop();
   });
 
   it('are for tickets that the hall made', async () => {

@@ -6,7 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 
 import type { Clock } from '#contracts/clock.ts';
 import type { HallEvent, HallEvents } from '#contracts/hall/events.ts';
-import { hallPaths, hallRoles, type HallCaller } from '#contracts/hall/paths.ts';
+import { hallPaths, hallRoles, streamAliveMs, type HallCaller } from '#contracts/hall/paths.ts';
 import {
   streamBeginSchema,
   streamCloseCodes,
@@ -28,8 +28,8 @@ import type { RefusalReason, Refusals } from './refusals.ts';
 import { StreamPlaces } from './stream-places.ts';
 import { TicketHearing } from './ticket-hearing.ts';
 
-/** An idle connection is asked, and is ended when it does not answer, milliseconds: also one whose page reads nothing. */
-const keepAlive = { pingMs: 15_000, pongMs: 10_000 } as const;
+/** A connection is asked, and is ended when it does not answer, milliseconds: also one whose page reads nothing. */
+const keepAlive = { pingMs: streamAliveMs, pongMs: 10_000 } as const;
 /** Whoever is further behind reads the view anew: quicker than as many events. A phone's view is one small answer. */
 const mostBehind = { role: 5000, ticket: 200 } as const;
 const everybody: readonly HallCaller[] = [...hallRoles, 'ticket'];
@@ -281,6 +281,8 @@ export class Streams {
       cancel = clock.after(keepAlive.pingMs, () => {
         if (socket.readyState !== socket.OPEN) return;
         socket.ping();
+        // With it: a phone's radio wakes up once for both.
+        if (this.#hearings.get(socket)?.who === 'ticket') send(socket, { type: 'alive' });
         cancel = clock.after(keepAlive.pongMs, () => socket.terminate());
       });
     };

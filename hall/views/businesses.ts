@@ -14,7 +14,7 @@ import type { HallState } from '../hall-state.ts';
 import { orderTerms } from '../order-terms.ts';
 import { compareQueued } from '../queue-order.ts';
 import type { Queued } from '../queue-index.ts';
-import { dayView } from '../rules/day.ts';
+import { closing, dayView } from '../rules/day.ts';
 import { liveDay, ticketOf, type TicketRecord } from '../ticket-record.ts';
 
 /** Of each business: every window page reads all of them whenever something happens. */
@@ -62,6 +62,7 @@ export function queueView(state: HallState, now: number): QueueView {
   return {
     seq: state.seq,
     day: dayView(state, now),
+    closed: closing(state, now),
     businesses: [...businesses, ...[...removed].map(removedBusiness)].map((business) =>
       businessQueue(state, business, now),
     ),

@@ -6,19 +6,11 @@ import type { PlaceView } from '#contracts/hall/views.ts';
 import type { Language } from '#contracts/text.ts';
 import { askHall, fragmentField } from '../ui/hall-ask.ts';
 import { pageTime } from '../ui/kept-view.ts';
+import { delays } from './delays.ts';
 import { keepLooking } from './looks.ts';
 import { drawPlace, type PhoneState } from './place.ts';
 import { ticketLine } from './ticket-line.ts';
 
-/** Milliseconds between two looks: far from its turn, near to it, and when nothing more is to come. */
-const pauses = {
-  /** While events tell of what moves the place; a line that went silent is found by these, and expected waits change anyway. */
-  heard: { far: 60_000, near: 15_000 },
-  alone: { far: 15_000, near: 4000 },
-  over: 60_000,
-} as const;
-/** Milliseconds from an event that may have moved the place to the look, between these: a call moves a hall's worth of phones. */
-const spread = { least: 1000, most: 2000 } as const;
 /** A ticket of another day, or a token that was made up or cut short. */
 const refusals: readonly FailureCode[] = ['ticket-unknown', 'not-permitted', 'request-invalid'];
 /** People before this one from which on the turn is near. */
@@ -29,10 +21,13 @@ if (page === null) throw new Error('the page has no #page');
 const token = fragmentField(window.location, 'ticket') ?? '';
 const ask = askHall(token);
 
+/** When the hall's last word came, milliseconds since the epoch; null: none did yet. */
+let lastWordAt: number | null = null;
 let state: PhoneState = {
   language: navigator.language.startsWith('zh') ? 'zh' : 'en',
   place: null,
   live: null,
+  heardAt: null,
   unknown: false,
   rateFailed: false,
 };
@@ -57,22 +52,36 @@ function isOver({ state: where, canRate }: PlaceView): boolean {
 
 function pause(): number {
   const { place, live } = state;
-  if (place === null || live !== true) return pauses.alone.near;
-  if (place.state === 'finished' || isOver(place)) return pauses.over;
-  const { far, near } = line.hears() ? pauses.heard : pauses.alone;
+  const { heard, alone, over } = delays.looks;
+  if (place === null || live !== true) return alone.near;
+  if (place.state === 'finished' || isOver(place)) return over;
+  const { far, near } = line.hears() ? heard : alone;
   return place.state === 'waiting' && place.ahead > nearFrom ? far : near;
 }
 
 /** Resolves to the milliseconds until the next one. */
 async function look(): Promise<number> {
   const answer = await ask('place', {});
-  if (answer.ok) show({ place: answer.value, live: true, unknown: false });
-  else if (refusals.includes(answer.error.code)) show({ place: null, live: true, unknown: true });
-  else show({ live: false });
+  if (answer.ok) {
+    noteWord();
+    show({ place: answer.value, live: true, heardAt: null, unknown: false });
+  } else if (refusals.includes(answer.error.code)) {
+    show({ place: null, live: true, heardAt: null, unknown: true });
+  } else show({ live: false, heardAt: lastWordAt });
   // A phone in the pocket asks for nothing and hears nothing; it looks again when it is taken out.
   if (answer.ok && !document.hidden && !isOver(answer.value)) line.open(answer.value.seq);
   else line.close();
   return document.hidden ? Infinity : pause();
+}
+
+function noteWord(): void {
+  lastWordAt = Date.now();
+}
+
+/** Soon, and not with all other phones of the hall in the same instant. */
+function lookSoon(): void {
+  const { least, most } = delays.spread;
+  looks.within(least + Math.random() * (most - least));
 }
 
 async function rate(grade: number): Promise<void> {
@@ -88,7 +97,8 @@ const line = ticketLine({
     const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
     return new WebSocket(`${scheme}://${window.location.host}${hallPaths.stream}`);
   },
-  told: (own) => looks.within(own ? 0 : spread.least + Math.random() * (spread.most - spread.least)),
+  told: (own) => (own ? looks.within(0) : lookSoon()),
+  heard: noteWord,
   later: pageTime.later,
   random: () => Math.random(),
 });
@@ -97,5 +107,8 @@ document.addEventListener('visibilitychange', () => {
   if (document.hidden) line.close();
   else looks.within(0);
 });
+// The browser's own word of its network comes at once; what it is worth, the look tells: without a network it fails at once.
+window.addEventListener('offline', () => looks.within(0));
+window.addEventListener('online', lookSoon);
 show({});
 looks.within(0);

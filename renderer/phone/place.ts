@@ -15,6 +15,8 @@ export interface PhoneState {
   readonly place: PlaceView | null;
   /** False: the hall cannot be reached, and what is shown may be old; null: the first answer is still awaited. */
   readonly live: boolean | null;
+  /** While `live` is false: when the hall's last word came, milliseconds since the epoch; null: none did. */
+  readonly heardAt: number | null;
   /** The hall does not know this ticket. */
   readonly unknown: boolean;
   /** The last grade that was touched did not arrive. */
@@ -114,17 +116,31 @@ function rating(
  * The parts that stay on the page while what they hold changes: a reader of screens tells of news only in an element that was
  * there before.
  */
-function partsOf(page: HTMLElement): { header: Element; main: Element; footer: Element } {
-  const [header, main, footer] = page.children;
-  if (header !== undefined && main !== undefined && footer !== undefined) return { header, main, footer };
+function partsOf(page: HTMLElement): { header: Element; main: Element; line: Element; footer: Element } {
+  const [header, main, line, footer] = page.children;
+  if (header !== undefined && main !== undefined && line !== undefined && footer !== undefined)
+    return { header, main, line, footer };
   const parts = {
     header: element('header', ''),
     main: element('main', 'card'),
+    line: element('div', 'line'),
     footer: element('footer', ''),
   };
-  parts.main.setAttribute('aria-live', 'polite');
-  page.replaceChildren(parts.header, parts.main, parts.footer);
+  for (const part of [parts.main, parts.line]) part.setAttribute('aria-live', 'polite');
+  page.replaceChildren(parts.header, parts.main, parts.line, parts.footer);
   return parts;
+}
+
+/** Only where it differs from what is there: a reader of screens would read the same once more. */
+function fill(part: Element, ...children: readonly (HTMLElement | null)[]): void {
+  const made = element('div', '', ...children);
+  if (made.innerHTML !== part.innerHTML) part.replaceChildren(...made.childNodes);
+}
+
+/** HH:MM by the phone's clock. */
+function timeOf(at: number): string {
+  const time = new Date(at);
+  return [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 /** Draws `state` into `page` if it differs from what `page` shows. */
@@ -132,7 +148,7 @@ export function drawPlace(page: HTMLElement, state: PhoneState, actions: Actions
   const seen = JSON.stringify(state);
   if (page.dataset['seen'] === seen) return;
   page.dataset['seen'] = seen;
-  const { language, place, live, unknown } = state;
+  const { language, place, heardAt } = state;
   const words = phoneTexts[language];
   document.documentElement.lang = words.locale;
   const turn = element('button', 'turn', words.otherLanguage);
@@ -140,14 +156,15 @@ export function drawPlace(page: HTMLElement, state: PhoneState, actions: Actions
   turn.lang = language === 'zh' ? 'en' : 'zh-CN';
   turn.addEventListener('click', actions.turnLanguage);
   const focused = document.activeElement?.textContent ?? null;
-  const { header, main, footer } = partsOf(page);
-  header.replaceChildren(turn);
+  const { header, main, line, footer } = partsOf(page);
+  fill(header, turn);
   main.className = place?.state === 'called' ? 'card called' : 'card';
-  main.replaceChildren(...bodyOf(state, actions.rate).filter((part) => part !== null));
-  footer.replaceChildren(
-    ...(live === false && !unknown && place !== null ? [element('p', 'trouble', words.offline)] : []),
-    element('p', 'soft', words.privacy),
+  fill(main, ...bodyOf(state, actions.rate));
+  fill(
+    line,
+    place === null || heardAt === null ? null : element('p', 'trouble', words.offline(timeOf(heardAt))),
   );
+  fill(footer, element('p', 'soft', words.privacy));
   const again = [...page.querySelectorAll('button')].find(({ textContent }) => textContent === focused);
   again?.focus();
 }

@@ -27,7 +27,7 @@ const zh = {
   rated: (grade: string) => `您的评价：${grade}。谢谢！`,
   ratedBad: '我们会在几天内查清并处理。',
   notRated: '没有送到，请再点一次',
-  offline: '连不上大厅，上面的内容可能不是最新的。会自动重试。',
+  offline: (time: string) => `连不上大厅。上面是 ${time} 的情况，可能已经变了。会自动重试。`,
   unreached: '连不上大厅：请看手机有没有网络。会自动重试。',
   unknown: '没有找到这个号。请重新扫号票上的二维码',
   loading: '正在查询',
@@ -63,7 +63,8 @@ const en: PhoneTexts = {
   rated: (grade) => `Your rating: ${grade}. Thank you!`,
   ratedBad: 'We will look into it within some days.',
   notRated: 'It was not sent, please try again',
-  offline: 'The hall cannot be reached; this may be out of date. Trying again by itself.',
+  offline: (time) =>
+    `The hall cannot be reached. This is how it was at ${time}, and may have changed. Trying again by itself.`,
   unreached: 'The hall cannot be reached: is the phone on a network? Trying again by itself.',
   unknown: 'There is no such number. Please scan the code on the ticket again',
   loading: 'Looking it up',

@@ -35,6 +35,7 @@ class HandSocket {
 let clock: HandClock;
 let sockets: HandSocket[];
 let told: boolean[];
+let heard: number;
 let line: TicketLine;
 let isAllowed: boolean;
 
@@ -42,6 +43,7 @@ beforeEach(() => {
   clock = new HandClock();
   sockets = [];
   told = [];
+  heard = 0;
   isAllowed = true;
   line = ticketLine({
     token: 'token-A023',
@@ -52,6 +54,7 @@ beforeEach(() => {
       return socket as unknown as Socket;
     },
     told: (own) => void told.push(own),
+    heard: () => void (heard += 1),
     later: (act, ms) => clock.after(ms, act),
     random: () => 1,
   });
@@ -126,6 +129,52 @@ describe("a ticket's line", () => {
     expect(sockets).toHaveLength(9);
   });
 
+  it('tells to look when it was cut off, and not when it was refused', async () => {
+    line.open(10);
+    admit(10);
+    newest().happens('close');
+    expect(told).toEqual([false]);
+    await clock.turn(2000);
+    newest().happens('open');
+    newest().happens('close');
+    expect(told).toEqual([false]);
+  });
+
+  it('lives as long as words come, however little happens', async () => {
+    line.open(10);
+    admit(10);
+    for (let word = 0; word < 20; word += 1) {
+      await clock.turn(12_900);
+      newest().says({ type: 'alive' });
+    }
+    expect([sockets.length, line.hears(), told, heard]).toEqual([1, true, [], 21]);
+  });
+
+  it('counts as cut off when no word came for 13 s, and the dead connection is left behind', async () => {
+    line.open(10);
+    admit(10);
+    newest().says(ownEvent);
+    await clock.turn(12_999);
+    expect([line.hears(), told]).toEqual([true, [true]]);
+    await clock.turn(1);
+    const dead = newest();
+    expect([line.hears(), told, dead.isClosed]).toEqual([false, [true, false], true]);
+    // Its browser gives it up minutes later.
+    dead.happens('close');
+    await clock.turn(2000);
+    expect(sockets).toHaveLength(2);
+    admit(12);
+    expect(newest().sent).toEqual([{ token: 'token-A023', since: 12 }]);
+  });
+
+  it('gives up a connection that nobody admits, and tries another one', async () => {
+    line.open(10);
+    await clock.turn(13_000);
+    expect([told, newest().isClosed]).toEqual([[], true]);
+    await clock.turn(2000);
+    expect(sockets).toHaveLength(2);
+  });
+
   it('is none where the browser has none, without a word', async () => {
     isAllowed = false;
     line.open(10);
@@ -145,7 +194,7 @@ describe("a ticket's line", () => {
     old.says(ownEvent);
     old.happens('close');
     await clock.turn(120_000);
-    expect([told, sockets.length, clock.pending]).toEqual([[], 1, 0]);
+    expect([told, heard, sockets.length, clock.pending]).toEqual([[], 1, 1, 0]);
     line.open(20);
     admit(20);
     expect(newest().sent).toEqual([{ token: 'token-A023', since: 20 }]);

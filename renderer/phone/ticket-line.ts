@@ -1,13 +1,13 @@
 /**
  * The ticket's line to the hall's events: says that the place has to be read anew. It comes back by itself, later and later; a
  * browser that has no WebSocket, or refuses this one (Safari before 15.4 takes none for the page's own), leaves the page to look
- * by itself.
+ * by itself. A network that is gone closes nothing: the line counts as cut off when the hall's regular word does not come.
  */
 import type { StreamBegin, StreamMessage } from '#contracts/hall/stream.ts';
 import type { PageTime } from '../ui/kept-view.ts';
+import { delays } from './delays.ts';
 
-/** Milliseconds before the line is opened again: the first time, and at most. */
-const retry = { first: 2000, most: 60_000 } as const;
+const { retry, silence } = delays.line;
 
 export type Socket = Pick<WebSocket, 'send' | 'close' | 'addEventListener'>;
 
@@ -15,8 +15,10 @@ interface Options {
   readonly token: string;
   /** May throw. */
   readonly connect: () => Socket;
-  /** `own`: something happened to the ticket itself; otherwise its place may have moved. */
+  /** `own`: something happened to the ticket itself; otherwise its place may have moved, also unheard, since the line was cut off. */
   readonly told: (own: boolean) => void;
+  /** A word came, if only that the line lives. */
+  readonly heard: () => void;
   readonly later: PageTime['later'];
   /** 0 to 1: a hall's worth of phones must not come back at once. */
   readonly random: () => number;
@@ -30,19 +32,20 @@ export interface TicketLine {
   readonly close: () => void;
 }
 
-export function ticketLine({ token, connect, told, later, random }: Options): TicketLine {
+export function ticketLine({ token, connect, told, heard, later, random }: Options): TicketLine {
   let known = 0;
   let socket: Socket | null = null;
   let isAdmitted = false;
   let pause: number = retry.first;
   /** Null: the line is not wanted, or it is open. */
   let callOff: (() => void) | null = null;
+  let endSilence = (): void => undefined;
 
   const take = (message: StreamMessage): void => {
     if (message.type === 'ready') {
       isAdmitted = true;
       pause = retry.first;
-    } else {
+    } else if (message.type !== 'alive') {
       known = message.type === 'events' ? message.upTo : message.seq;
       told(message.type === 'events' && message.events.length > 0);
     }
@@ -50,6 +53,22 @@ export function ticketLine({ token, connect, told, later, random }: Options): Ti
   const again = (): void => {
     callOff = later(dial, pause * (0.5 + random() / 2));
     pause = Math.min(retry.most, pause * 2);
+  };
+  const listenTo = (mine: Socket): void => {
+    endSilence();
+    endSilence = later(() => {
+      lose(mine);
+      mine.close();
+    }, silence);
+  };
+  const lose = (mine: Socket): void => {
+    if (socket !== mine) return;
+    endSilence();
+    socket = null;
+    const wasHeard = isAdmitted;
+    isAdmitted = false;
+    again();
+    if (wasHeard) told(false);
   };
   const dial = (): void => {
     callOff = null;
@@ -61,21 +80,20 @@ export function ticketLine({ token, connect, told, later, random }: Options): Ti
       return;
     }
     socket = mine;
+    listenTo(mine);
     mine.addEventListener('open', () => {
       const begin: StreamBegin = { token, since: known };
       mine.send(JSON.stringify(begin));
     });
     mine.addEventListener('message', ({ data }: MessageEvent<string>) => {
+      if (socket !== mine) return;
+      listenTo(mine);
+      heard();
       // The server's own contract; what it says is drawn and never evaluated.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-      if (socket === mine) take(JSON.parse(data) as StreamMessage);
+      take(JSON.parse(data) as StreamMessage);
     });
-    mine.addEventListener('close', () => {
-      if (socket !== mine) return;
-      socket = null;
-      isAdmitted = false;
-      again();
-    });
+    mine.addEventListener('close', () => lose(mine));
   };
   return {
     hears: () => isAdmitted,
@@ -86,6 +104,7 @@ export function ticketLine({ token, connect, told, later, random }: Options): Ti
     close: () => {
       callOff?.();
       callOff = null;
+      endSilence();
       const open = socket;
       socket = null;
       isAdmitted = false;

@@ -23,7 +23,7 @@ export function openHallLine(location: Location, token: string): Line {
     if (message.type === 'events') {
       known = message.upTo;
       tell(message.events);
-    } else {
+    } else if (message.type !== 'alive') {
       admitted = true;
       if (message.type === 'behind' || known === null) known = message.seq;
       tell(null);

@@ -1,6 +1,7 @@
 /** A hall server made of fixtures: the real pages and contracts, and answers that a test sets. */
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 
 import fastifyStatic from '@fastify/static';
 import { fastify } from 'fastify';
@@ -8,11 +9,19 @@ import { WebSocket, WebSocketServer } from 'ws';
 
 import type { EventBody } from '#contracts/hall/events.ts';
 import { hallOperations, type HallInput, type HallReply } from '#contracts/hall/operations.ts';
-import { hallPages, hallPaths, hallRoutes, type HallOperation } from '#contracts/hall/paths.ts';
+import {
+  hallPages,
+  hallPaths,
+  hallRoutes,
+  streamAliveMs,
+  type HallOperation,
+} from '#contracts/hall/paths.ts';
 import { streamBeginSchema, type StreamBegin, type StreamMessage } from '#contracts/hall/stream.ts';
 
 import { fail, type Result } from '#contracts/result.ts';
 import { securityHeaders } from '#hall/server/security-headers.ts';
+
+import { ticket } from './hall-fixtures.ts';
 
 export type HallAnswers = {
   readonly [O in HallOperation]?: (input: HallInput<O>) => Result<HallReply<O>>;
@@ -36,6 +45,8 @@ export interface FixtureHall {
   readonly lines: StreamBegin[];
   /** Off: every line is cut, and nothing is answered. */
   readonly reachable: (on: boolean) => void;
+  /** As where a phone's network is gone: nothing is told or answered any more, and nothing is closed. */
+  readonly cut: (on: boolean) => void;
   /** `lost`: what is commanded is done, and its answer never arrives. */
   readonly answersGetLost: (lost: boolean) => void;
   /** What the speech route answers; null: 404. */
@@ -48,6 +59,9 @@ const pages = join(import.meta.dirname, '../../dist/pages');
 export async function startFixtureHall(first: HallAnswers): Promise<FixtureHall> {
   let answers: HallAnswers = first;
   let reachable = true;
+  let isCut = false;
+  /** What was asked meanwhile is never answered. */
+  const dead = new Set<Duplex>();
   let lost = false;
   let wav: Buffer | null = null;
   let seq = 1;
@@ -56,8 +70,10 @@ export async function startFixtureHall(first: HallAnswers): Promise<FixtureHall>
 
   const http = fastify({ forceCloseConnections: true });
   http.addHook('onRequest', (request, _reply, done) => {
-    if (!reachable && request.url.startsWith('/v1/')) request.raw.socket.destroy();
-    else done();
+    const { socket } = request.raw;
+    if (isCut) dead.add(socket);
+    if (!reachable && request.url.startsWith('/v1/')) socket.destroy();
+    else if (!isCut) done();
   });
   http.addHook('onSend', (_request, reply, payload, done) => {
     void reply.headers(securityHeaders);
@@ -98,15 +114,22 @@ export async function startFixtureHall(first: HallAnswers): Promise<FixtureHall>
   });
 
   const sockets = new WebSocketServer({ noServer: true });
+  const say = (socket: WebSocket, message: StreamMessage): void => {
+    if (socket.readyState === WebSocket.OPEN && !isCut) socket.send(JSON.stringify(message));
+  };
   sockets.on('connection', (socket) => {
     socket.once('message', (data: Buffer) => {
-      lines.push(streamBeginSchema.parse(JSON.parse(data.toString())));
-      const ready: StreamMessage = { type: 'ready', seq };
-      socket.send(JSON.stringify(ready));
+      const begin = streamBeginSchema.parse(JSON.parse(data.toString()));
+      lines.push(begin);
+      say(socket, { type: 'ready', seq });
+      if (!begin.token.startsWith(ticket('').token)) return;
+      const alive = setInterval(() => say(socket, { type: 'alive' }), streamAliveMs);
+      socket.once('close', () => clearInterval(alive));
     });
   });
   http.server.on('upgrade', (request, socket, head) => {
-    if (!reachable || request.url !== hallPaths.stream) socket.destroy();
+    if (isCut) dead.add(socket);
+    else if (!reachable || request.url !== hallPaths.stream) socket.destroy();
     else sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit('connection', ws, request));
   });
   const origin = await http.listen({ host: '127.0.0.1', port: 0 });
@@ -117,9 +140,7 @@ export async function startFixtureHall(first: HallAnswers): Promise<FixtureHall>
     answer: (more) => (answers = { ...answers, ...more }),
     tell: (...bodies) => {
       const events = bodies.map((body) => ({ seq: (seq += 1), at: Date.now(), body }));
-      const message: StreamMessage = { type: 'events', upTo: seq, events };
-      for (const socket of sockets.clients)
-        if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+      for (const socket of sockets.clients) say(socket, { type: 'events', upTo: seq, events });
     },
     asked,
     lines,
@@ -127,10 +148,12 @@ export async function startFixtureHall(first: HallAnswers): Promise<FixtureHall>
       reachable = on;
       if (!on) for (const socket of sockets.clients) socket.terminate();
     },
+    cut: (on) => (isCut = on),
     answersGetLost: (now) => (lost = now),
     speak: (now) => (wav = now),
     close: async () => {
       for (const socket of sockets.clients) socket.terminate();
+      for (const socket of dead) socket.destroy();
       sockets.close();
       const closed = once(http.server, 'close');
       await http.close();

@@ -95,6 +95,7 @@ function why(
 export const queue: QueueView = {
   seq: 1,
   day: { date: '2026-01-05', state: 'open', by: null },
+  closed: null,
   businesses: [
     {
       business: configuration.businesses[0] as never,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import { WebSocket } from 'ws';
 
-import { systemClock } from '#contracts/clock.ts';
+import { systemClock, type Clock } from '#contracts/clock.ts';
 import type { HallConfiguration } from '#contracts/hall/configuration.ts';
 import { hallPaths, hallRoutes, type HallOperation, type HallRole } from '#contracts/hall/paths.ts';
 import type { WholeHall } from '#contracts/hall/roles.ts';
@@ -45,6 +45,8 @@ export interface TestHallServerOptions {
   /** Another hall than one of its own. */
   readonly hall?: WholeHall;
   readonly access?: HallAccess;
+  /** The server's own, not the hall's. Absent: the machine's. */
+  readonly clock?: Clock;
 }
 
 /** One WebSocket and what it was told. */
@@ -109,7 +111,7 @@ export class TestHallServer {
   }
 
   static async start(options: TestHallServerOptions = {}): Promise<TestHallServer> {
-    const { configuration = testHall, rates, publicUrl = null, port = 0 } = options;
+    const { configuration = testHall, rates, publicUrl = null, port = 0, clock = systemClock } = options;
     const folder = mkdtempSync(join(tmpdir(), 'yikatong-hall-server-'));
     const onePage = join(folder, 'pages');
     mkdirSync(join(onePage, 'board'), { recursive: true });
@@ -137,7 +139,7 @@ export class TestHallServer {
         pagesFolder: options.pagesFolder ?? onePage,
         ...(rates === undefined ? {} : { rates }),
         version: '1',
-        clock: systemClock,
+        clock,
         log: { event: (name, fields) => void logged.push(`${name} ${Object.values(fields).join(' ')}`) },
       }),
     );
