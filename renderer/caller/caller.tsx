@@ -11,6 +11,7 @@ import { useSince } from '../ui/hall-clock.ts';
 import type { Kept, Seen } from '../ui/kept-view.ts';
 import { FailureLine, StaffPage } from '../ui/staff-page.tsx';
 import { useKept } from '../ui/start-hall.tsx';
+import { DayLine } from './day-line.tsx';
 import type { Desk } from './desk.ts';
 import type { HallSeen } from './hall-seen.ts';
 import { HelpCalls, FollowUps } from './asked-for.tsx';
@@ -83,6 +84,7 @@ export function Caller({ moving, configuration, followUps, desk, presses, at, an
   if (session === null) {
     return (
       <StaffPage title={(_, language) => callerTexts[language].title} aside={null}>
+        <DayLine queue={hall.queue} />
         <Offline seen={seen} />
         <SignIn hall={hall} desk={desk} ended={ended} signingIn={signingIn} failure={failure} at={at} />
       </StaffPage>
@@ -104,6 +106,7 @@ export function Caller({ moving, configuration, followUps, desk, presses, at, an
         )
       }
     >
+      <DayLine queue={hall.queue} />
       <Offline seen={seen} />
       {own !== null && (
         <main className="caller">

@@ -84,7 +84,7 @@ function Next({ hall, own, heardAt }: Pick<Props, 'hall' | 'own' | 'heardAt'>) {
 }
 
 /** What becomes of the last press; said aloud by a screen reader. */
-function Outcome({ state, giveUp }: Pick<Props, 'state' | 'giveUp'>) {
+function Outcome({ hall, state, giveUp }: Pick<Props, 'hall' | 'state' | 'giveUp'>) {
   const { words } = useCaller();
   const { pending, last } = state;
   return (
@@ -99,7 +99,9 @@ function Outcome({ state, giveUp }: Pick<Props, 'state' | 'giveUp'>) {
       {last?.answer !== null &&
         last?.answer !== undefined &&
         last.answer.ticket === null &&
-        last.answer.window.ticket === null && <span>{words.nobody}</span>}
+        last.answer.window.ticket === null && (
+          <span>{hall.queue.closed === null ? words.nobody : words.nobodyClosed}</span>
+        )}
     </div>
   );
 }
@@ -152,7 +154,7 @@ export function Work({ hall, own, heardAt, state, press, giveUp }: Props) {
   return (
     <section className="panel work" aria-label={words.current} tabIndex={-1} ref={section}>
       <Current hall={hall} own={own} heardAt={heardAt} />
-      <Outcome state={state} giveUp={giveUp} />
+      <Outcome hall={hall} state={state} giveUp={giveUp} />
       <div className="work-main">
         {button('next', ticket === null ? words.acts.callNext : words.acts.finishNext, 'primary')}
         {ticket?.state === 'called' && button('passNext', words.acts.passNext)}

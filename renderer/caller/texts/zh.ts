@@ -22,11 +22,26 @@ export const callerZh = {
   confirmSignOut: '确认下班',
   offline: (ms: number) =>
     `连不上大厅。页面上是 ${ms < 120_000 ? `${Math.round(ms / 1000)} 秒` : `${Math.floor(ms / 60_000)} 分钟`}前的情况，可能已经变了。`,
+  // The day
+  day: {
+    open: (date: string) => `今天 ${date}`,
+    gives: '正在取号',
+    over: (time: string) => `今天 ${time} 起不再取号`,
+    notYet: '还没开始取号',
+    dayOff: '今天不取号',
+    closedBy: (by: string) => `${by} 已关闭取号`,
+    endedBy: (by: string) => `${by} 已结束今天`,
+    since: (time: string) => `${time} 起`,
+    opens: (when: string) => `${when} 开始取号`,
+    stillCalled: '在等的号照常叫、照常办',
+    stillLeftOver: '日终剩下的号还可以叫',
+  },
   // Presses
   sending: '正在送出…',
   resending: (attempts: number) => `网络不好，已送 ${attempts} 次还没有回音，正在重送（只算一次）`,
   giveUp: '不再重送',
   nobody: '现在没有人等，没有叫到号。',
+  nobodyClosed: '现在没有人等，没有叫到号；现在也不取号。',
   // The ticket at the window
   current: '当前号',
   noCurrent: '窗口空着',
