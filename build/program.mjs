@@ -48,12 +48,15 @@ export async function startProgram({ name, logFile, args, remedy }) {
   if (ready === null) {
     await end(child);
     const log = await readFile(logFile, 'utf8').catch(() => '');
-    throw new Trouble(
-      `${name} did not start. The end of its log (${logFile}):\n${log.trim().split('\n').slice(-linesShown).join('\n')}`,
-      remedy,
-    );
+    throw new Trouble(`${name} did not start. The end of its log (${logFile}):\n${endOf(log)}`, remedy);
   }
   return { ready, ended, logFile };
+}
+
+/** @param {string} log @returns {string} its last lines; a stack would push out the words that stand before it */
+export function endOf(log) {
+  const lines = log.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+  return lines.slice(-linesShown).join('\n');
 }
 
 /** @param {import('node:child_process').ChildProcess} child */
