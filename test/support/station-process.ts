@@ -46,6 +46,9 @@ export async function runStandIn(): Promise<StandInHandle> {
   };
 }
 
+/** Milliseconds: devices that did not answer in their time are opened anew, later and later. */
+const devicesMs = 60_000;
+
 export class StationProcess {
   readonly folder = mkdtempSync(join(tmpdir(), 'yikatong-station-'));
   readonly data: string;
@@ -100,11 +103,18 @@ export class StationProcess {
 
   /** Every configured device is ready. */
   async devicesReady(): Promise<void> {
-    await until('every device is ready', async () => {
+    let missing = 'all';
+    const look = async (): Promise<boolean> => {
       const states = [
         ...(await this.metrics()).matchAll(/yikatong_device_state\{device="([^"]+)".*state="ready"\} (\d)/g),
       ];
-      return states.length > 0 && states.every(([, , ready]) => ready === '1');
+      missing = states.flatMap(([, device = '', ready]) => (ready === '1' ? [] : [device])).join(', ');
+      return states.length > 0 && missing === '';
+    };
+    await until('every device is ready', look, devicesMs).catch((error: Error) => {
+      throw new Error(`${error.message}: ${missing}; the station said:\n${this.program.log}`, {
+        cause: error,
+      });
     });
   }
 
