@@ -268,13 +268,11 @@ describe('a card', () => {
 });
 
 describe('a call that does not return', () => {
-  it.each([
-    ['the card is out', () => pcsc.pull('ACME 00')],
-    ['the reader is gone', () => pcsc.unplug('ACME 00')],
-  ])('is given up with the process once %s', async (_what, end) => {
-    let hung = 0;
+  /** A reader whose exchange with its card is past its time. `hung`: how often it gave itself up. */
+  async function stuck() {
+    let given = 0;
     const reader = new PcscReader(context, null, { clock, trace: () => undefined }, () => {
-      hung += 1;
+      given += 1;
     });
     readers.push(reader);
     const events = new CardEvents(reader);
@@ -283,34 +281,32 @@ describe('a call that does not return', () => {
     const held = heldCard(0);
     pcsc.insert('ACME 00', held.card);
     await clock.turn(cardDelays.exchangeMs + stuckAfterMs);
+    return { held, events, hung: () => given };
+  }
+
+  it.each([
+    ['the card is out', () => pcsc.pull('ACME 00')],
+    ['the reader is gone', () => pcsc.unplug('ACME 00')],
+  ])('is given up with the process once %s', async (_what, end) => {
+    const { held, events, hung } = await stuck();
     expect(events.cards).toEqual(['inserted 1', 'failed 1 timeout']);
     expect(events.health).toMatchObject({ state: 'failing', failure: { code: 'timeout' } });
     // While the card is in, it may be the card alone.
     await clock.turn(10 * pcscDelays.hungMs);
-    expect(hung).toBe(0);
+    expect(hung()).toBe(0);
     end();
     await clock.turn(pcscDelays.hungMs);
-    expect(hung).toBe(1);
+    expect(hung()).toBe(1);
     held.release();
     await settled();
   });
 
   it('is forgotten when it returns after all', async () => {
-    let hung = 0;
-    const reader = new PcscReader(context, null, { clock, trace: () => undefined }, () => {
-      hung += 1;
-    });
-    readers.push(reader);
-    const events = new CardEvents(reader);
-    pcsc.plug('ACME 00');
-    await settled();
-    const held = heldCard(0);
-    pcsc.insert('ACME 00', held.card);
-    await clock.turn(cardDelays.exchangeMs + stuckAfterMs);
+    const { held, events, hung } = await stuck();
     pcsc.pull('ACME 00');
     held.release();
     await clock.turn(pcscDelays.hungMs);
-    expect(hung).toBe(0);
+    expect(hung()).toBe(0);
     expect(events.health).toEqual({ state: 'ready', name: 'ACME 00' });
     pcsc.insert('ACME 00', card());
     await settled();

@@ -355,7 +355,8 @@ describe('an abort', () => {
 });
 
 describe('enrolment', () => {
-  it('takes the finger twice, and its template matches that finger alone', async () => {
+  /** The finger was taken once, and is asked for again. */
+  async function taken() {
     const bench = setUp();
     await bench.ready();
     bench.put(template);
@@ -363,6 +364,11 @@ describe('enrolment', () => {
     await bench.prompted('lift');
     bench.lift();
     await bench.prompted('place', 2);
+    return { bench, asked };
+  }
+
+  it('takes the finger twice, and its template matches that finger alone', async () => {
+    const { bench, asked } = await taken();
     bench.put(template);
     const enrolled = await bench.answer(asked);
     expect(bench.prompts).toEqual(['place', 'hold', 'lift', 'place', 'hold', 'lift']);
@@ -380,13 +386,7 @@ describe('enrolment', () => {
   });
 
   it('of two different fingers is none', async () => {
-    const bench = setUp();
-    await bench.ready();
-    bench.put(template);
-    const asked = bench.reader.enrol(never);
-    await bench.prompted('lift');
-    bench.lift();
-    await bench.prompted('place', 2);
+    const { bench, asked } = await taken();
     bench.put(otherTemplate);
     expect(await bench.answer(asked)).toEqual({
       ok: false,
