@@ -21,8 +21,8 @@ interface Props {
   readonly language: Language;
   /** The call that is being said; null: none. */
   readonly announced: number | null;
-  /** What came of the last sound, or of none; null: nothing is known to be wrong with it. */
-  readonly sound: Said | null;
+  /** What came of the last sound, or of none; `voiceless`: no voice is there to say a call; null: nothing is known to be wrong. */
+  readonly sound: Said | 'voiceless' | null;
   readonly touched: () => void;
 }
 
@@ -86,6 +86,8 @@ export function Board({ view, live, language, announced, sound, touched }: Props
         <h1>{view.name[language]}</h1>
         {sound === 'blocked' ? (
           <Press onPress={touched}>{words.touchForSound}</Press>
+        ) : sound === 'voiceless' ? (
+          <p className="board-trouble">{words.voiceless}</p>
         ) : sound === 'silent' ? (
           <p className="board-trouble">{words.silent}</p>
         ) : (

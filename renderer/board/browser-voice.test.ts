@@ -97,6 +97,7 @@ describe("the browser's voice", () => {
 
   it('is none where no Chinese one is installed', async () => {
     const { synthesis, voice } = speaking('en-US', 'de-DE');
+    expect([voice.isThere(), speaking('zh-TW').voice.isThere()]).toEqual([false, true]);
     await expect(voice.say('一')).resolves.toBe('none');
     expect(synthesis.spoken).toEqual([]);
   });

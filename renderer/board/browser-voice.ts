@@ -7,6 +7,8 @@ const longest = 15_000;
 export type VoiceOutcome = 'said' | 'none' | 'blocked' | 'failed';
 
 export interface Voice {
+  /** One is installed, as far as the browser has loaded them. */
+  isThere(): boolean;
   /** Settles when the last word was said, or none of it will be. */
   say(text: string): Promise<VoiceOutcome>;
 }
@@ -16,10 +18,13 @@ export function browserVoice(
   utteranceOf: (text: string) => SpeechSynthesisUtterance,
   later: (act: () => void, ms: number) => () => void,
 ): Voice {
+  // A browser loads its voices after the page, and may come to know more of them.
+  const chinese = (): SpeechSynthesisVoice | undefined =>
+    synthesis?.getVoices().find(({ lang }) => /^(zh|cmn)\b/i.test(lang));
   return {
+    isThere: () => chinese() !== undefined,
     say(text) {
-      // A browser loads its voices after the page, and may come to know more of them.
-      const voice = synthesis?.getVoices().find(({ lang }) => /^(zh|cmn)\b/i.test(lang));
+      const voice = chinese();
       if (synthesis === undefined || voice === undefined) return Promise.resolve('none');
       return new Promise((resolve) => {
         const utterance = utteranceOf(text);

@@ -13,7 +13,7 @@ export type Said = 'said' | 'silent' | 'blocked';
 export type SayCall = (call: BoardCall, times: number) => Promise<Said>;
 
 interface Parts {
-  readonly voice: Voice;
+  readonly voice: Pick<Voice, 'say'>;
   readonly loudspeaker: Pick<Loudspeaker, 'held' | 'chime' | 'play'>;
   /** WAV. */
   readonly speech: (call: BoardCall) => Promise<Result<ArrayBuffer>>;

@@ -18,6 +18,7 @@ const zh = {
   resting: '今天已停止办理',
   restingOffline: '连不上大厅，今天是否办理，请问工作人员',
   touchForSound: '点这里打开叫号声音',
+  voiceless: '没有叫号语音，请工作人员报号',
   silent: '叫号声音暂时不可用，请看屏幕',
   offline: '连不上大厅，屏幕上的号码可能不是最新的，请听工作人员叫号',
 };
@@ -40,6 +41,7 @@ const en: BoardTexts = {
   resting: 'Closed for today',
   restingOffline: 'The hall cannot be reached; please ask staff whether it is open today',
   touchForSound: 'Touch here to turn the sound on',
+  voiceless: 'No voice: staff, please call out',
   silent: 'No sound: please watch the screen',
   offline: 'The hall cannot be reached: numbers may be old, listen to staff',
 };

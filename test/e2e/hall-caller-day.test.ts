@@ -71,6 +71,7 @@ needs('chromium')('the caller page, of the day', () => {
     await caller.page.keyboard.press('F2');
     await caller.page.getByText('没有叫到号；现在也不取号').waitFor();
     await caller.picture('caller-day-nobody');
+    expect(caller.meant()).toEqual([{ do: 'call-next', current: null }]);
     await turn('open');
     await caller.page.getByText('没有叫到号。').waitFor();
   });

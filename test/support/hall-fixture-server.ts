@@ -49,7 +49,7 @@ export interface FixtureHall {
   readonly cut: (on: boolean) => void;
   /** `lost`: what is commanded is done, and its answer never arrives. */
   readonly answersGetLost: (lost: boolean) => void;
-  /** What the speech route answers; null: 404. */
+  /** What the speech route answers; null: as where espeak-ng is not installed. */
   readonly speak: (wav: Buffer | null) => void;
   readonly close: () => Promise<void>;
 }
@@ -105,7 +105,12 @@ export async function startFixtureHall(first: HallAnswers): Promise<FixtureHall>
     });
   }
   http.get(hallPaths.speech, (_request, reply) =>
-    wav === null ? reply.code(404).send() : reply.type('audio/wav').send(wav),
+    wav === null
+      ? reply
+          .code(503)
+          .type('application/problem+json')
+          .send(JSON.stringify({ status: 503, title: 'no voice', code: 'device-no-answer' }))
+      : reply.type('audio/wav').send(wav),
   );
 
   http.get(hallPaths.statisticsCsv, (request, reply) => {
