@@ -49,7 +49,7 @@ needs('chromium')('qualification authentication', () => {
       await kiosk.camera.stand('nobody');
       await byFace(somebody(), false);
       await expectShown('请面对屏幕');
-      await kiosk.page.getByText('没有看到您的脸').first().waitFor({ timeout: 40_000 });
+      await kiosk.page.getByText('没有看到您的脸').first().waitFor({ timeout: screenMs });
       await expectError('没有看到您的脸', 'face-not-found');
     });
 
