@@ -6,13 +6,12 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 
 import { cameraFlags } from '#build/face.mjs';
-import { systemClock } from '#contracts/clock.ts';
+import { systemClock, type Clock } from '#contracts/clock.ts';
 import type { CameraSitter, EmulatorCommand, EmulatorState } from '#contracts/emulators.ts';
 import { challengeActionSchema, type ChallengeAction } from '#contracts/face.ts';
-import { CameraEmulator, type People } from '#drivers/y4m-camera/emulator.ts';
+import { CameraEmulator } from '#drivers/y4m-camera/emulator.ts';
 import { Y4mFile } from '#drivers/y4m-camera/emulator-file.ts';
 import { sceneSize } from '#drivers/y4m-camera/scene.ts';
-import type { Result } from '#contracts/result.ts';
 import { cameraPeople } from '#station/device-host/camera-people.ts';
 
 const device = 'camera-test';
@@ -22,10 +21,10 @@ export class TestCamera {
   readonly file = join(this.#folder, 'camera.y4m');
   readonly #emulator: CameraEmulator;
 
-  /** `people`: where somebody else found them already. */
-  constructor(people: () => Promise<Result<People>> = cameraPeople()) {
+  /** `clock`: how fast the people before it are. */
+  constructor(clock: Clock = systemClock) {
     const file = new Y4mFile(this.file, sceneSize);
-    this.#emulator = new CameraEmulator({ device, clock: systemClock, file, people });
+    this.#emulator = new CameraEmulator({ device, clock, file, people: cameraPeople() });
     const started = this.#emulator.start();
     if (!started.ok) throw new Error(started.error.code);
   }
