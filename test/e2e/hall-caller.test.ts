@@ -158,6 +158,22 @@ needs('chromium')('the caller page', () => {
       await page.getByRole('button', { name: '取消' }).click();
     });
 
+    it('has room for its words on a narrow screen too', async () => {
+      await page.setViewportSize({ width: 800, height: 600 });
+      await page.getByRole('button', { name: 'English' }).click();
+      const widths = page.locator('.queue-rows .why').evaluateAll((all) => all.map((one) => one.clientWidth));
+      expect(Math.min(...(await widths))).toBeGreaterThan(150);
+      const wider = page
+        .locator('.work .press')
+        .evaluateAll((all) =>
+          all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent),
+        );
+      expect(await wider).toEqual([]);
+      await caller.picture('caller-narrow-en');
+      await page.getByRole('button', { name: '中文' }).click();
+      await page.setViewportSize({ width: 1366, height: 768 });
+    });
+
     it('has large targets for what is pressed all day', async () => {
       const next = await page.getByRole('button', { name: /叫下一位 F2/ }).boundingBox();
       expect(next?.height).toBeGreaterThanOrEqual(22 * millimetre);
