@@ -519,6 +519,15 @@ export const failures = {
     ['排队服务不可用', 'The queue is not available'],
     ['检查排队服务', 'Check the hall server'],
   ),
+  'hall-database-unavailable': entry(
+    'number-unavailable',
+    'hall-failed',
+    ['大厅的数据库连不上或不能用', "The hall's database cannot be reached or used"],
+    [
+      '按括号里的原因检查大厅的数据库：--database 的地址和库名、用户和密码（PGPASSWORD 或 .pgpass）；库须归该用户所有',
+      "Check the hall's database for what the brackets say: the address and name in --database, the user and password (PGPASSWORD or .pgpass), and that this user owns the database",
+    ],
+  ),
 
   // Qualification authentication
   'face-mismatch': entry(

@@ -20,7 +20,7 @@ export interface PostgresHallOptions {
   readonly log: Log;
 }
 
-/** Failures: hall-unavailable, store-newer, store-damaged. */
+/** Failures: those of `openPostgresStore`. */
 export async function openPostgresHall({
   url,
   hall,

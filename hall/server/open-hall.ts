@@ -22,7 +22,7 @@ export interface OpenHallOptions {
   readonly log: Log;
 }
 
-/** Failures: config-invalid (no such kind of database), hall-unavailable, and those of stores. */
+/** Failures: config-invalid (no such kind of database), and those of stores. */
 export async function openHall(options: OpenHallOptions): Promise<Result<WholeHall>> {
   const { database, hall, configuration, clock, log } = options;
   if (/^postgres(ql)?:\/\//.test(database))

@@ -38,6 +38,14 @@ needs('postgres')('what breaks a change on PostgreSQL', () => {
     expect(await breaking(code)).toMatchObject({ ok: false, error: { code: 'hall-unavailable' } });
   });
 
+  it('is told in the words of each address where a name has several', async () => {
+    const refused = ['::1', '127.0.0.1'].map((address) => new Error(`connect ECONNREFUSED ${address}:5432`));
+    const several = Object.assign(new AggregateError(refused), { code: 'ECONNREFUSED' });
+    expect(await store.change(() => Promise.reject(several))).toMatchObject({
+      error: { detail: 'connect ECONNREFUSED ::1:5432; connect ECONNREFUSED 127.0.0.1:5432' },
+    });
+  });
+
   it.each(['23505', '22021', '42P01', 'ERR_INVALID_ARG_TYPE'])(
     "is a fault of the hall's own where it says %s",
     async (code) => {

@@ -22,7 +22,7 @@ const migrationLock = 0x594b5448;
 /**
  * @param url postgresql://…
  * @param clock null: the database's own clock, which all servers share; a test passes one that jumps
- * Failures: hall-unavailable, store-newer, store-damaged.
+ * Failures: hall-database-unavailable (`detail`: why, in PostgreSQL's words), disk-full, store-newer, store-damaged.
  */
 export async function openPostgresStore(
   url: string,
@@ -36,12 +36,14 @@ export async function openPostgresStore(
     // Of a hall server that stopped in the middle of a change: its lock is for others again.
     idle_in_transaction_session_timeout: hallTiming.statementMs,
   });
-  const kysely = new Kysely<HallTables>({ dialect: new PostgresDialect({ pool: withoutSilent(pool) }) });
+  const kysely = new Kysely<HallTables>({ dialect: new PostgresDialect({ pool: guarded(pool) }) });
   const migrated = await attempt(async () => ((await isMigrated(kysely)) ? ok(undefined) : migrate(url)));
   const ready = migrated.ok ? migrated.value : migrated;
   if (!ready.ok) {
     await pool.end();
-    return ready;
+    const { code, detail } = ready.error;
+    // Who starts a hall server is told of its database; who asks one, of the hall.
+    return code === 'hall-unavailable' ? fail('hall-database-unavailable', detail) : ready;
   }
 
   const momentIn = async (database: Database, hall: string, locked: boolean): Promise<Moment> => {
@@ -78,15 +80,22 @@ export async function openPostgresStore(
   });
 }
 
+/** No connection could be had: whatever is said of it, no statement of the hall's is to blame. */
+class NotConnected extends Error {
+  override readonly name = 'NotConnected';
+}
+
 /**
+ * Why there is no connection (password, TLS, name, address) is told apart from what a statement broke by.
+ *
  * pg gives a question up in time and keeps the connection on which no answer came; whoever gets it next would wait as long, for as
  * many minutes as TCP takes to give it up.
  */
-function withoutSilent(pool: pg.Pool): PostgresPool {
+function guarded(pool: pg.Pool): PostgresPool {
   return {
     end: () => pool.end(),
     connect: async () => {
-      const client = await pool.connect();
+      const client = await connected(pool);
       let isSilent = false;
       const query = async (text: string, parameters: unknown[]) => {
         try {
@@ -104,6 +113,14 @@ function withoutSilent(pool: pg.Pool): PostgresPool {
       };
     },
   };
+}
+
+async function connected(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw types.isNativeError(error) ? new NotConnected(wordsOf(error)) : error;
+  }
 }
 
 function poolOf(url: string, settings: pg.PoolConfig): pg.Pool {
@@ -154,7 +171,8 @@ async function versionIn(database: Database): Promise<number> {
 
 /** Without a deadline: an index of all the numbers of some years takes minutes, and other servers wait for it here. */
 async function migrate(url: string): Promise<Result<void>> {
-  const kysely = new Kysely<HallTables>({ dialect: new PostgresDialect({ pool: poolOf(url, { max: 1 }) }) });
+  const pool = guarded(poolOf(url, { max: 1 }));
+  const kysely = new Kysely<HallTables>({ dialect: new PostgresDialect({ pool }) });
   try {
     return await kysely.transaction().execute(async (database) => {
       await sql`SELECT pg_advisory_xact_lock(${migrationLock})`.execute(database);
@@ -184,24 +202,37 @@ async function attempt<T>(work: () => Promise<T>): Promise<Result<T>> {
 
 /**
  * Classes of SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html) that are no fault of the hall's own
- * statements: 08 connection, 25 transaction state (ended by a time-out), 40 rollback, 53 resources, 55 and 57 intervention
- * and time-outs, 58 system, 28 and 3D log-in and database.
+ * statements: 08 connection, 25 transaction state (ended by a time-out), 3F no schema, 40 rollback, 53 resources, 55 and 57
+ * intervention and time-outs, 58 system; and 42501, a right that the role has not.
  */
-const outages = /^(08|25|28|3D|40|53|55|57|58)...$/;
+const outages = /^((08|25|3F|40|53|55|57|58)...|42501)$/;
 
 function databaseFailure(error: unknown): Failure | null {
   if (error instanceof DamagedRow) return { code: 'store-damaged', detail: error.message };
+  if (error instanceof NotConnected) return { code: 'hall-unavailable', detail: error.message };
   // Not instanceof: errors may be of another realm than code that runs in a vm context.
   if (!types.isNativeError(error)) return null;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : null;
+  const code = codeOf(error);
   if (code === '53100') return { code: 'disk-full', detail: error.message };
-  if (code === null) {
-    // pg's own words for a connection that broke or never came have no code.
-    return /connection|timeout|terminated|closed|pool/i.test(error.message)
-      ? { code: 'hall-unavailable', detail: error.message }
-      : null;
-  }
-  // The system's own (ECONNRESET, EAI_AGAIN; EPIPE is as long as an SQLSTATE), of which no SQLSTATE begins with E.
-  const known = /^E(?!RR_)[A-Z_]+$/.test(code) || outages.test(code);
-  return known ? { code: 'hall-unavailable', detail: `${code}: ${error.message}` } : null;
+  const known =
+    code === null
+      ? // pg's own words for a connection that broke have no code.
+        /connection|timeout|terminated|closed|pool/i.test(error.message)
+      : // The system's own (ECONNRESET; EPIPE is as long as an SQLSTATE), of which no SQLSTATE begins with E.
+        /^E(?!RR_)[A-Z_]+$/.test(code) || outages.test(code);
+  return known ? { code: 'hall-unavailable', detail: wordsOf(error) } : null;
+}
+
+function codeOf(error: Error): string | null {
+  return 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+/** As PostgreSQL, pg or the system says it; none of them quotes a password. */
+function wordsOf(error: Error): string {
+  const code = codeOf(error);
+  // A name with several addresses: an error of each, and no words of its own.
+  const each =
+    'errors' in error && Array.isArray(error.errors) ? error.errors.filter(types.isNativeError) : [];
+  const words = each.length > 0 ? each.map(({ message }) => message).join('; ') : error.message;
+  return code === null || words.includes(code) ? words : `${code}: ${words}`;
 }

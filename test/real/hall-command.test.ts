@@ -53,6 +53,73 @@ it.each([
   expect(existsSync(data)).toBe(false);
 });
 
+needs('postgres')('yikatong hall on PostgreSQL with a password', () => {
+  const secret = 'quite-secret';
+  let postgres: Postgres;
+  let database = '';
+  let server: Program | null = null;
+  beforeAll(async () => {
+    postgres = await Postgres.start(['host all keyed all scram-sha-256']);
+    await postgres.query(`CREATE ROLE keyed LOGIN PASSWORD '${secret}'`);
+    await postgres.query('CREATE DATABASE kept OWNER keyed');
+    database = postgres.url('kept').replace('hall@', 'keyed@');
+  });
+  afterAll(async () => {
+    await server?.stop('SIGKILL');
+    await postgres.end();
+  });
+
+  const flags = (url: string): string[] => [
+    'hall',
+    '--config',
+    configuration('keyed', {}),
+    '--database',
+    url,
+    '--data',
+    join(folder, 'keyed'),
+  ];
+
+  it('says what is wrong with the database and what to do, and not the password', async () => {
+    const url = database.replace('keyed@', 'keyed:not-that-secret@');
+    const { exitCode, stdout, stderr } = await yikatong(flags(url));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+    const [logged = '', ...told] = stderr.trimEnd().split('\n');
+    const detail = '28P01: password authentication failed for user "keyed"';
+    expect(JSON.parse(logged)).toMatchObject({
+      event: 'hall-failed',
+      code: 'hall-database-unavailable',
+      detail,
+    });
+    expect(told).toEqual([
+      `The hall's database cannot be reached or used (${detail})`,
+      expect.stringMatching(/^What to do: Check the hall's database .* --database, the user and password /),
+    ]);
+    expect(stderr).not.toContain('not-that-secret');
+  });
+
+  it('stays while the password or a right is another one, and goes on when it is right again', async () => {
+    server = new Program('cli/main.ts', flags(database), { PGPASSWORD: secret });
+    const health = new URL('/healthz', String((await server.ready())['url']));
+    const answers = (status: number) => async () => (await fetch(health)).status === status;
+    await until('it is well', answers(200));
+
+    await postgres.query("ALTER ROLE keyed PASSWORD 'changed'");
+    await postgres.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'keyed'");
+    await until('it has no database', answers(503));
+    await postgres.query(`ALTER ROLE keyed PASSWORD '${secret}'`);
+    await until('it is well again', answers(200));
+
+    await postgres.query('ALTER TABLE hall OWNER TO hall', 'kept');
+    await until('it may not read', answers(503));
+    await postgres.query('GRANT ALL ON hall TO keyed', 'kept');
+    await until('it may again', answers(200));
+
+    await server.stop();
+    expect(await server.exit()).toBe(0);
+    expect(server.log).not.toContain('hall-look-failed');
+  });
+});
+
 needs('nats', 'postgres')('yikatong hall on PostgreSQL with NATS', () => {
   const address = { region: 'nanan', hall: 'hall-1' };
   let bench: CityBench;

@@ -1,7 +1,15 @@
 /** A PostgreSQL of a test's own: data in a temporary folder, a free port of loopback, durable as a hall's would be. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -44,7 +52,8 @@ export class Postgres {
     this.port = port;
   }
 
-  static async start(): Promise<Postgres> {
+  /** `rules`: lines of pg_hba.conf, which go before those that trust everybody. */
+  static async start(rules: readonly string[] = []): Promise<Postgres> {
     const programs = postgresPrograms();
     if (programs === null) throw new Error('postgresql is not installed');
     const folder = mkdtempSync(join(tmpdir(), 'yikatong-postgres-'));
@@ -67,6 +76,8 @@ export class Postgres {
       ],
       { ...user, cwd: folder, stdio: 'pipe' },
     );
+    const access = join(folder, 'pg_hba.conf');
+    writeFileSync(access, [...rules, readFileSync(access, 'utf8')].join('\n'));
     const postgres = new Postgres(folder, await freePort());
     await postgres.startAgain();
     return postgres;
