@@ -33,7 +33,7 @@ needs('chromium')("the page of a citizen's phone", () => {
 
   async function openPage(): Promise<Page> {
     const opened = await browser.newPage({ viewport: { width: 360, height: 740 }, locale: 'zh-CN' });
-    opened.setDefaultTimeout(10_000);
+    opened.setDefaultTimeout(30_000);
     hearComplaints(opened, complaints, /net::|409/);
     return opened;
   }

@@ -45,7 +45,7 @@ needs('chromium')('the rating page at a window', () => {
 
   async function openPage(width: number, height: number): Promise<Page> {
     const opened = await browser.newPage({ viewport: { width, height }, locale: 'zh-CN' });
-    opened.setDefaultTimeout(10_000);
+    opened.setDefaultTimeout(30_000);
     hearComplaints(opened, complaints, /net::|409/);
     return opened;
   }

@@ -44,7 +44,7 @@ export class CallerPage {
     });
     const browser = await launchChromium();
     const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
-    page.setDefaultTimeout(8000);
+    page.setDefaultTimeout(30_000);
     const caller = new CallerPage(page, hall, browser);
     // Lines that are cut and commands that are refused on purpose: the browser tells them as errors.
     hearComplaints(page, caller.complaints, /net::|WebSocket|409/);
