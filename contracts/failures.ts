@@ -528,6 +528,15 @@ export const failures = {
       "Check the hall's database for what the brackets say: the address and name in --database, the user and password (PGPASSWORD or .pgpass), and that this user owns the database",
     ],
   ),
+  'kiosk-token-invalid': entry(
+    'number-unavailable',
+    'hall-failed',
+    ['没有大厅服务器认可的终端令牌', 'The station has no kiosk token that its hall server takes'],
+    [
+      '在配置 hall.server.tokenFile 所指的文件里只写一行：大厅服务器 hall-tokens.json 中 kiosk 的一个令牌',
+      "Put a single line into the file that hall.server.tokenFile names: one kiosk token, out of `kiosk` in the hall server's hall-tokens.json",
+    ],
+  ),
 
   // Qualification authentication
   'face-mismatch': entry(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import type { Clock } from '#contracts/clock.ts';
 import type { Log } from '#contracts/log-events.ts';
-import { fail, ok, type Result } from '#contracts/result.ts';
+import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 
 import { httpExchange } from '../platform-client/http-exchange.ts';
 import { HallClient } from './hall-client.ts';
@@ -36,7 +36,7 @@ export interface OpenedHallClient {
 
 const storeFile = 'hall-client.db';
 
-/** Failures: config-invalid (no token in the file), those of `openHallPersonKey` and of stores. */
+/** Failures: kiosk-token-invalid (no token in the file, or one that the hall refuses), those of `openHallPersonKey` and of stores. */
 export async function openHallClient(options: OpenHallClientOptions): Promise<Result<OpenedHallClient>> {
   const { server, station, dataFolder, requestMs, clock, log } = options;
   const token = readToken(server.tokenFile);
@@ -50,7 +50,7 @@ export async function openHallClient(options: OpenHallClientOptions): Promise<Re
     log,
   });
   const personKey = await openHallPersonKey(dataFolder, remote);
-  if (!personKey.ok) return personKey;
+  if (!personKey.ok) return isOfToken(personKey.error) ? refused(server) : personKey;
   const store = openLeaseStore(join(dataFolder, storeFile), holderName(station));
   if (!store.ok) return store;
   const hall = new HallClient({
@@ -72,10 +72,21 @@ function holderName(station: string): string {
   return `${station.slice(0, 23)}-${randomUUID().slice(0, 8)}`;
 }
 
+/** Nobody's token, or one of another role; a hall that does not know its own address (`host`) permits nothing either. */
+function isOfToken({ code, detail }: Failure): boolean {
+  return code === 'not-permitted' && (detail === 'token' || detail === 'role');
+}
+
+function refused({ url, tokenFile }: RemoteHallConfig): Result<never> {
+  return fail('kiosk-token-invalid', `${tokenFile}: ${url} refuses its token`);
+}
+
 function readToken(file: string): Result<string> {
   try {
     const token = readFileSync(file, 'utf8').trim();
-    return /^[\w-]{20,200}$/.test(token) ? ok(token) : fail('config-invalid', `${file} holds no token`);
+    return /^[\w-]{20,200}$/.test(token)
+      ? ok(token)
+      : fail('kiosk-token-invalid', `${file}: not one line with one token`);
   } catch (error) {
     return fail('config-invalid', error instanceof Error ? error.message : String(error));
   }
