@@ -274,6 +274,12 @@ export const logEvents = {
     description: 'No number is left for a business while the hall is away.',
     fields: ['business'],
   },
+  'hall-business-unknown': {
+    level: 'warn',
+    description:
+      "The hall at `url` does not have these businesses of the station's `hall.businesses`; no numbers are given for them.",
+    fields: ['businesses', 'url'],
+  },
   'hall-configuration-changed': {
     level: 'info',
     description: "Another version of the station's own hall is in force.",

@@ -13,6 +13,7 @@ import type { StationConfig } from './config/schema.ts';
 import type { Ending } from './ending.ts';
 import type { HallClient } from './hall-client/hall-client.ts';
 import { openHallClient } from './hall-client/open.ts';
+import { tellUnknownBusinesses } from './hall-client/unknown-businesses.ts';
 import { hallOfServer } from './hall-of-server.ts';
 import { dataFiles, type DataKeys } from './journal/data-folder.ts';
 import type { Journal } from './journal/journal.ts';
@@ -67,6 +68,12 @@ async function composeHallClient(
   if (!client.ok) return client;
   const { hall, personKey } = client.value;
   ending.add(() => hall.close());
+  tellUnknownBusinesses(
+    hall,
+    config.hall.businesses.map(({ id }) => id),
+    server.url,
+    log,
+  );
   return ok({
     hall,
     personKey,

@@ -80,6 +80,10 @@ describe('stations of one hall', () => {
     const one = await newStation('kiosk-1', { server });
     const two = await newStation('kiosk-2', { server });
     await Promise.all([one.start(), two.start()]);
+    // A third business is in its file only.
+    await until('it says which one the hall does not have', () =>
+      one.program.log.includes(`"businesses":"advice","url":"${first.origin}"`),
+    );
     const there = await take(one, 1, 'pension');
     const elsewhere = await take(two, 1, 'card');
     expect([there.number, elsewhere.number]).toEqual(['A001', 'B001']);
