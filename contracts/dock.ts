@@ -55,6 +55,8 @@ export interface DockPerson {
 }
 
 export interface DockView {
+  /** Where the hall stands, IANA name. */
+  readonly timeZone: string;
   readonly emulators: readonly EmulatorState[];
   readonly people: readonly DockPerson[];
   readonly platform: PlatformFaults;

@@ -143,6 +143,8 @@ export interface FaceView {
   readonly face: string;
   readonly page: 'kiosk' | 'gate';
   readonly hall: Text;
+  /** Where the hall stands, IANA name: whatever the browser's is. */
+  readonly timeZone: string;
   /** Counts the changes of screen; an intent names the revision that it was touched on. */
   readonly revision: number;
   readonly language: Language;

@@ -19,6 +19,8 @@ export interface DeviceStatus {
 export interface TechnicianView {
   readonly version: string;
   readonly station: string;
+  /** Where the hall stands, IANA name. */
+  readonly timeZone: string;
   readonly devices: readonly DeviceStatus[];
   readonly deviceHost: { readonly running: boolean; readonly restarts: number; readonly pid: number | null };
   readonly platform: {

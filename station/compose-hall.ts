@@ -79,7 +79,7 @@ async function composeHallClient(
     personKey,
     client: hall,
     own: null,
-    config: () => namedBy(hall, config),
+    config: () => heardFrom(hall, config),
     technicians: hallOfServer(hall, server.url),
     addresses: null,
     phoneUrl: () => hall.phoneUrl,
@@ -122,12 +122,12 @@ async function composeOwnHall(
   return ok({ ...parts, addresses: served.value.addresses, phoneUrl: () => served.value.phoneUrl });
 }
 
-/** The file says which of the hall's businesses are offered here; what each is called is the hall's to say. */
-function namedBy(hall: HallClient, config: StationConfig): StationConfig {
-  const { names } = hall;
+/** The file says which of the hall's businesses are offered here; what each is called, and the time zone, is the hall's to say. */
+function heardFrom(hall: HallClient, config: StationConfig): StationConfig {
+  const { names, timeZone } = hall;
   const businesses = config.hall.businesses.map((business) => ({
     ...business,
     name: names.get(business.id) ?? business.name,
   }));
-  return { ...config, hall: { ...config.hall, businesses } };
+  return { ...config, hall: { ...config.hall, timeZone: timeZone ?? config.hall.timeZone, businesses } };
 }

@@ -31,6 +31,7 @@ export class Dock {
   constructor(parts: DockParts) {
     this.#parts = parts;
     this.#view = new Watched<DockView>({
+      timeZone: parts.config.hall.timeZone,
       emulators: [],
       people: [],
       platform: { latencyMs: 0, mode: 'none' },
@@ -54,6 +55,10 @@ export class Dock {
 
   showFaces(faces: DockView['faces']): void {
     this.#set({ faces });
+  }
+
+  showTimeZone(timeZone: string): void {
+    this.#set({ timeZone });
   }
 
   showEmulators(emulators: readonly EmulatorState[]): void {

@@ -248,6 +248,7 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
   board = new TechnicianBoard({
     version,
     station: config.station,
+    timeZone: () => inForce().hall.timeZone,
     devices,
     platform: () => platform.state,
     outbox: outboxPending,
@@ -268,10 +269,6 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
     technician.refresh();
     for (const face of faces.values()) face.onPlatform(state);
   });
-  own?.onChange(() => {
-    for (const face of faces.values()) face.onHall();
-  });
-
   const dock = config.dock
     ? new Dock({
         config: inForce(),
@@ -281,6 +278,11 @@ async function compose(options: StationOptions, ending: Ending): Promise<Result<
       })
     : null;
   if (dock !== null) emulators.onStates((states) => dock.showEmulators(states));
+  own?.onChange(() => {
+    technician.refresh();
+    dock?.showTimeZone(inForce().hall.timeZone);
+    for (const face of faces.values()) face.onHall();
+  });
 
   const server = await startServer({
     config,

@@ -7,6 +7,8 @@ import { Watched } from './watched.ts';
 export interface TechnicianSources {
   readonly version: string;
   readonly station: string;
+  /** IANA name, as the hall has it now. */
+  readonly timeZone: () => string;
   readonly devices: DeviceHostClient;
   readonly platform: () => { readonly state: 'reachable' | 'away'; readonly since: number };
   /** Outbox entries not yet acknowledged. */
@@ -38,10 +40,11 @@ export class TechnicianBoard {
   }
 
   #now(): TechnicianView {
-    const { version, station, devices, platform, outbox, storeFailure } = this.#sources;
+    const { version, station, timeZone, devices, platform, outbox, storeFailure } = this.#sources;
     return {
       version,
       station,
+      timeZone: timeZone(),
       devices: devices.statuses(),
       deviceHost: devices.process,
       platform: { ...platform(), outbox: outbox() },

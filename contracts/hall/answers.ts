@@ -35,6 +35,7 @@ import type {
 const count = z.number().int().min(0);
 const instant = z.number().int().describe('Milliseconds since the epoch');
 const milliseconds = z.number().min(0);
+const timeZone = z.string().describe('IANA name');
 const seq = count.describe('The last event that this view knows');
 const openWindows = count.describe('Open windows that serve it');
 const expectedWaitMs = milliseconds
@@ -52,7 +53,7 @@ export const dayViewSchema = z.object({
 /** What every machine of a hall has to know of it. */
 export const hallAboutSchema = z.object({
   name: nameSchema,
-  timeZone: z.string().describe('IANA name'),
+  timeZone,
   day: dayViewSchema,
   dayFrom: instant.describe('First instant of the business day, milliseconds since the epoch'),
   dayUntil: instant.describe('First instant of the next one'),
@@ -251,6 +252,7 @@ export const boardWaitSchema = z.object({
 export const boardViewSchema = z.object({
   seq,
   name: nameSchema,
+  timeZone,
   day: dayViewSchema,
   called: z.array(boardCallSchema).describe('Called, not yet there: newest first'),
   last: z.array(boardCallSchema).describe('The last calls of the day, newest first'),
@@ -272,6 +274,7 @@ export const placeViewSchema = z.object({
   window: z.number().int().nullable().describe('Of a called one'),
   grade: z.number().int().nullable().describe('Null: not rated, or not finished yet'),
   canRate: z.boolean(),
+  timeZone,
 }) satisfies z.ZodType<PlaceView>;
 
 export const ratedSchema = z.object({

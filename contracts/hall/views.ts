@@ -117,6 +117,8 @@ export interface BoardCall {
 export interface BoardView {
   readonly seq: number;
   readonly name: Text;
+  /** The hall's, IANA name: its clock on the board. */
+  readonly timeZone: string;
   readonly day: DayView;
   /** Called, not yet there: newest first. */
   readonly called: readonly BoardCall[];
@@ -150,6 +152,8 @@ export interface PlaceView {
   /** Null: not rated, or not finished yet. */
   readonly grade: number | null;
   readonly canRate: boolean;
+  /** The hall's, IANA name. */
+  readonly timeZone: string;
 }
 
 export interface HallViews {

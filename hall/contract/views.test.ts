@@ -20,6 +20,7 @@ onBothEngines((bench) => {
       await bench.did(session, finishAndNext);
       await bench.reopen();
       const later = valueOf(await bench.hall.board());
+      expect(later.timeZone).toBe('Asia/Shanghai');
       expect(later.called.map(({ number }) => number)).toEqual(['A002']);
       expect(later.last.map(({ number }) => number)).toEqual(['A002', 'A001', 'A001']);
       for (const said of [later, await bench.events()]) expect(JSON.stringify(said)).not.toContain('secret');
@@ -255,6 +256,7 @@ onBothEngines((bench) => {
       expect(valueOf(await bench.hall.place(ticket.token))).toMatchObject({
         state: 'finished',
         canRate: true,
+        timeZone: 'Asia/Shanghai',
       });
       expect(valueOf(await bench.hall.rate({ of, grade: 2 }))).toEqual({ grade: 2, before: false });
       expect(valueOf(await bench.hall.rate({ of: { kind: 'ticket', ticket: ticket.id }, grade: 5 }))).toEqual(

@@ -87,6 +87,7 @@ export const answerExamples: { readonly [O in HallOperation]?: HallReply<O> } = 
   board: {
     seq: 118,
     name: { zh: '云江区政务服务中心', en: 'Yunjiang District Service Centre' },
+    timeZone: 'Asia/Shanghai',
     day: { date: '2026-01-05', state: 'open', by: null },
     called: [
       { id: 117, number: 'A012', window: 3, business: 'pension', times: 1, at: 1_767_577_800_000, day: null },
@@ -118,5 +119,6 @@ export const answerExamples: { readonly [O in HallOperation]?: HallReply<O> } = 
     window: null,
     grade: null,
     canRate: false,
+    timeZone: 'Asia/Shanghai',
   },
 };

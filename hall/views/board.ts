@@ -8,10 +8,11 @@ import { numberOf, type TicketRecord } from '../ticket-record.ts';
 import { businessStatus } from './businesses.ts';
 
 export function boardView(state: HallState, now: number): BoardView {
-  const { name, businesses, notices } = state.configuration.configuration;
+  const { name, timeZone, businesses, notices } = state.configuration.configuration;
   return {
     seq: state.seq,
     name,
+    timeZone,
     day: dayView(state, now),
     called: [...state.live.values()]
       .flatMap((ticket) => callOf(state, ticket) ?? [])
@@ -64,6 +65,7 @@ export function placeView(state: HallState, ticket: TicketRecord): PlaceView {
     window: atWindow ? signOf(state, ticket.visit.window) : null,
     grade: ticket.grade,
     canRate: ticket.state === 'finished' && ticket.grade === null,
+    timeZone: state.configuration.configuration.timeZone,
   };
 }
 

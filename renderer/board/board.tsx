@@ -5,6 +5,7 @@ import { dayInWords } from '#contracts/hall/spoken-call.ts';
 import type { BoardCall, BoardView } from '#contracts/hall/views.ts';
 import type { Language } from '#contracts/text.ts';
 import { Press } from '../ui/button.tsx';
+import { useClock } from '../ui/hall-clock.ts';
 import { hallWords } from '../ui/texts/hall-words.ts';
 import { calledRows, portion } from './rows.ts';
 import type { Said } from './say-call.ts';
@@ -53,13 +54,8 @@ function useDrift(): string {
   return `translate(calc(${x} * var(--u)), calc(${y} * var(--u)))`;
 }
 
-function Clock({ locale }: { readonly locale: string }) {
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return <time>{now.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', hour12: false })}</time>;
+function Clock({ timeZone }: Pick<BoardView, 'timeZone'>) {
+  return <time>{useClock(timeZone)}</time>;
 }
 
 export function Board({ view, live, language, announced, sound, touched }: Props) {
@@ -76,7 +72,7 @@ export function Board({ view, live, language, announced, sound, touched }: Props
       <main className="board-rest" style={{ transform: drift }}>
         <h1>{view.name[language]}</h1>
         {live ? <p>{words.resting}</p> : <Trouble text={words.restingOffline} />}
-        <Clock locale={words.locale} />
+        <Clock timeZone={view.timeZone} />
       </main>
     );
   }
@@ -93,7 +89,7 @@ export function Board({ view, live, language, announced, sound, touched }: Props
         ) : (
           called.length > rows.called && <p className="board-in-turn">{words.inTurn(called.length)}</p>
         )}
-        <Clock locale={words.locale} />
+        <Clock timeZone={view.timeZone} />
       </header>
       <main className="board-main">
         <section className="board-called" aria-label={words.called}>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 
 import type { Failure, Result } from '#contracts/result.ts';
 import { Press } from '../ui/button.tsx';
-import { clockTime } from '../ui/hall-clock.ts';
+import { clockTime, inWords } from '../ui/hall-time.ts';
 import { FailureLine } from '../ui/staff-page.tsx';
 import { businessName, namesOf, type HallSeen } from './hall-seen.ts';
 import { useCaller } from './words.ts';
@@ -31,7 +31,7 @@ export function HelpCalls({
             {hall.help.map(({ id, origin, at }) => (
               <li key={id}>
                 <strong>{origin}</strong>
-                <span>{clockTime(at)}</span>
+                <span>{clockTime(at, hall.configuration.timeZone)}</span>
                 <Press look="primary" label={`${words.helpGo} ${origin}`} onPress={() => void go(id)}>
                   {words.helpGo}
                 </Press>
@@ -68,9 +68,7 @@ export function FollowUps({ hall }: { readonly hall: HallSeen }) {
             <span className={overdue ? 'attention' : 'hint'}>
               {overdue
                 ? words.overdue
-                : words.deadline(
-                    new Date(deadline).toLocaleDateString(language === 'zh' ? 'zh-CN' : 'en-GB'),
-                  )}
+                : words.deadline(inWords(deadline, hall.configuration.timeZone, 'date', language))}
             </span>
           </li>
         ))}

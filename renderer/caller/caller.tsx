@@ -84,7 +84,7 @@ export function Caller({ moving, configuration, followUps, desk, presses, at, an
   if (session === null) {
     return (
       <StaffPage title={(_, language) => callerTexts[language].title} aside={null}>
-        <DayLine queue={hall.queue} />
+        <DayLine hall={hall} />
         <Offline seen={seen} />
         <SignIn hall={hall} desk={desk} ended={ended} signingIn={signingIn} failure={failure} at={at} />
       </StaffPage>
@@ -106,7 +106,7 @@ export function Caller({ moving, configuration, followUps, desk, presses, at, an
         )
       }
     >
-      <DayLine queue={hall.queue} />
+      <DayLine hall={hall} />
       <Offline seen={seen} />
       {own !== null && (
         <main className="caller">

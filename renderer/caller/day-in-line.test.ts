@@ -6,8 +6,9 @@ import { dayInLine } from './day-in-line.ts';
 import { callerEn } from './texts/en.ts';
 import { callerZh } from './texts/zh.ts';
 
-/** Milliseconds since the epoch of a time of January 2026 by this machine's clock. 5 January is a Monday. */
-const at = (day: number, hour: number, minute = 0): number => new Date(2026, 0, day, hour, minute).getTime();
+const timeZone = 'America/New_York';
+/** Milliseconds since the epoch of a time of January 2026 in that zone. 5 January is a Monday. */
+const at = (day: number, hour: number, minute = 0): number => Date.UTC(2026, 0, day, hour + 5, minute);
 const closed: DayView = { date: '2026-01-05', state: 'closed', by: null };
 const byHand: DayView = { ...closed, by: '王芳' };
 
@@ -62,6 +63,6 @@ it.each<[string, DayView, NonNullable<QueueView['closed']>, zh: string, en: stri
     'The day was ended by 王芳 · since 16:40 · numbers from Tue 6 January 08:30 · whoever was left over can still be called',
   ],
 ])('a day %s in words', (_which, day, view, zh, en) => {
-  expect(dayInLine(day, view, callerZh.day, 'zh').join(' · ')).toBe(zh);
-  expect(dayInLine(day, view, callerEn.day, 'en').join(' · ')).toBe(en);
+  expect(dayInLine(day, view, { words: callerZh.day, language: 'zh', timeZone }).join(' · ')).toBe(zh);
+  expect(dayInLine(day, view, { words: callerEn.day, language: 'en', timeZone }).join(' · ')).toBe(en);
 });

@@ -2,45 +2,37 @@
 import type { DayView } from '#contracts/hall/day.ts';
 import type { QueueView } from '#contracts/hall/views.ts';
 import type { Language } from '#contracts/text.ts';
-import { clockTime } from '../ui/hall-clock.ts';
+import { clockTime, dateIn, inWords } from '../ui/hall-time.ts';
 import type { CallerTexts } from './texts/zh.ts';
 
-const locales: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en-GB' };
+interface Told {
+  readonly words: CallerTexts['day'];
+  readonly language: Language;
+  /** The hall's. */
+  readonly timeZone: string;
+}
 
-/** The first part is what matters. Times are those of the clock of whoever looks, which is the hall's. */
+/** The first part is what matters. */
 export function dayInLine(
   { date, state, by }: DayView,
   { since, until }: NonNullable<QueueView['closed']>,
-  words: CallerTexts['day'],
-  language: Language,
+  told: Told,
 ): readonly string[] {
-  const again = until === null ? [] : [words.opens(whenOf(until, date, language))];
+  const { words, timeZone } = told;
+  const again = until === null ? [] : [words.opens(whenOf(until, date, told))];
   // The hall refuses none of these: hall/rules/desk.ts.
   const still = state === 'ended' ? words.stillLeftOver : words.stillCalled;
   if (by !== null) {
     const done = state === 'ended' ? words.endedBy(by) : words.closedBy(by);
-    return [done, ...(since === null ? [] : [words.since(clockTime(since))]), ...again, still];
+    return [done, ...(since === null ? [] : [words.since(clockTime(since, timeZone))]), ...again, still];
   }
-  if (since !== null) return [words.over(clockTime(since)), ...again, still];
-  const isToday = until !== null && dayOf(until) === date;
+  if (since !== null) return [words.over(clockTime(since, timeZone)), ...again, still];
+  const isToday = until !== null && dateIn(until, timeZone) === date;
   return [isToday ? words.notYet : words.dayOff, ...again, still];
 }
 
 /** The time, with its day where that is not `today`. */
-function whenOf(at: number, today: string, language: Language): string {
-  if (dayOf(at) === today) return clockTime(at);
-  const form = new Intl.DateTimeFormat(locales[language], {
-    month: 'long',
-    day: 'numeric',
-    weekday: 'short',
-  });
-  return `${form.format(at)} ${clockTime(at)}`;
-}
-
-/** YYYY-MM-DD. */
-function dayOf(at: number): string {
-  const day = new Date(at);
-  return [day.getFullYear(), day.getMonth() + 1, day.getDate()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join('-');
+function whenOf(at: number, today: string, { language, timeZone }: Told): string {
+  const time = clockTime(at, timeZone);
+  return dateIn(at, timeZone) === today ? time : `${inWords(at, timeZone, 'weekday', language)} ${time}`;
 }

@@ -1,7 +1,8 @@
 /** Everybody who waits for what this window serves, in the order in which they are called; who was set aside or left over. */
 import type { BusinessQueue, QueuedTicket, WindowView } from '#contracts/hall/views.ts';
 import { Press } from '../ui/button.tsx';
-import { clockTime, stopwatch, useSince } from '../ui/hall-clock.ts';
+import { stopwatch, useSince } from '../ui/hall-clock.ts';
+import { clockTime } from '../ui/hall-time.ts';
 import { namesOf, otherDay, type HallSeen } from './hall-seen.ts';
 import { LeftOver } from './left-over.tsx';
 import type { Act } from './presses.ts';
@@ -33,7 +34,9 @@ function Waiting({
   const notes = [
     day === null ? null : words.numberOf(day),
     whyInWords(why, words, namesOf(hall), language === 'zh' ? '，' : ', '),
-    appointment === null ? null : words.appointmentAt(clockTime(appointment.from)),
+    appointment === null
+      ? null
+      : words.appointmentAt(clockTime(appointment.from, hall.configuration.timeZone)),
     calls === 0 ? null : words.calledBefore(calls),
     ticket.offline ? words.offlineTicket : null,
   ].filter((note) => note !== null);

@@ -75,7 +75,7 @@ export function Dock({ view, trace, ask }: Props) {
             <FaceFrame key={face.id} face={face} width={1280} height={720} />
           ))}
           <TicketPicture emulators={view.emulators} />
-          <Trace source={trace} />
+          <Trace source={trace} timeZone={view.timeZone} />
         </div>
       </div>
     </StaffPage>

@@ -5,6 +5,7 @@ import type { HallConfiguration } from '#contracts/hall/configuration.ts';
 import type { FollowUp } from '#contracts/hall/ratings.ts';
 import type { Failure, Result } from '#contracts/result.ts';
 import { Press } from '../ui/button.tsx';
+import { inWords } from '../ui/hall-time.ts';
 import { FailureLine, useStaff } from '../ui/staff-page.tsx';
 import { hallWords } from '../ui/texts/hall-words.ts';
 import { adminTexts } from './texts.ts';
@@ -38,7 +39,7 @@ function OneFollowUp({
       <span className={overdue ? 'attention' : 'hint'}>
         {overdue
           ? words.overdue
-          : words.deadline(new Date(deadline).toLocaleDateString(language === 'zh' ? 'zh-CN' : 'en-GB'))}
+          : words.deadline(inWords(deadline, configuration.timeZone, 'date', language))}
       </span>
       <input
         aria-label={`${words.note} ${number}`}

@@ -4,7 +4,8 @@ import type { DayChange } from '#contracts/hall/day.ts';
 import type { FollowUp, FollowUpClose } from '#contracts/hall/ratings.ts';
 import type { Result } from '#contracts/result.ts';
 import { HallEditor, type EditedHall } from '../ui/hall-editor/editor.tsx';
-import { timeInWords, useEditor } from '../ui/hall-editor/words.ts';
+import { useEditor } from '../ui/hall-editor/words.ts';
+import { inWords } from '../ui/hall-time.ts';
 import { StaffPage } from '../ui/staff-page.tsx';
 import { hallWords } from '../ui/texts/hall-words.ts';
 import { FollowUps } from './follow-ups.tsx';
@@ -29,7 +30,8 @@ function Away() {
 
 function Version({ version }: { readonly version: ConfigurationVersion }) {
   const { language, words } = useEditor();
-  return <span>{words.version(version.version, version.by, timeInWords(version.at, language))}</span>;
+  const time = inWords(version.at, version.configuration.timeZone, 'moment', language);
+  return <span>{words.version(version.version, version.by, time)}</span>;
 }
 
 export function HallAdmin({ view, live, save, changeDay, closeFollowUp }: Props) {

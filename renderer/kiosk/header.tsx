@@ -1,7 +1,6 @@
-import { useEffect, useState } from 'react';
-
 import type { Screen } from '#contracts/face-view.ts';
 import { useFace } from '../ui/face.tsx';
+import { useClock } from '../ui/hall-clock.ts';
 import { DoneIcon } from '../ui/icons.tsx';
 
 /** Which of the three steps a screen belongs to, from 0. */
@@ -24,18 +23,9 @@ const stepOf: Readonly<Record<Screen['kind'], 0 | 1 | 2>> = {
   goodbye: 2,
 };
 
-function useClock(locale: string): string {
-  const [now, setNow] = useState(() => new Date());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return now.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', hour12: false });
-}
-
 export function Header() {
   const { view, words, say } = useFace();
-  const time = useClock(words.locale);
+  const time = useClock(view.timeZone);
   // Nobody is identified yet: what failed was the first step.
   const step = view.screen.kind === 'error' && !view.identified ? 0 : stepOf[view.screen.kind];
   // Who takes a number without a card has not shown one.

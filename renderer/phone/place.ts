@@ -6,6 +6,7 @@
 import type { PlaceView } from '#contracts/hall/views.ts';
 import type { Language } from '#contracts/text.ts';
 import { gradeFaces } from '../ui/grade-faces.ts';
+import { clockTime } from '../ui/hall-time.ts';
 import { drawing, element } from './element.ts';
 import { phoneTexts, type PhoneTexts } from './texts.ts';
 
@@ -137,12 +138,6 @@ function fill(part: Element, ...children: readonly (HTMLElement | null)[]): void
   if (made.innerHTML !== part.innerHTML) part.replaceChildren(...made.childNodes);
 }
 
-/** HH:MM by the phone's clock. */
-function timeOf(at: number): string {
-  const time = new Date(at);
-  return [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
-}
-
 /** Draws `state` into `page` if it differs from what `page` shows. */
 export function drawPlace(page: HTMLElement, state: PhoneState, actions: Actions): void {
   const seen = JSON.stringify(state);
@@ -162,7 +157,9 @@ export function drawPlace(page: HTMLElement, state: PhoneState, actions: Actions
   fill(main, ...bodyOf(state, actions.rate));
   fill(
     line,
-    place === null || heardAt === null ? null : element('p', 'trouble', words.offline(timeOf(heardAt))),
+    place === null || heardAt === null
+      ? null
+      : element('p', 'trouble', words.offline(clockTime(heardAt, place.timeZone))),
   );
   fill(footer, element('p', 'soft', words.privacy));
   const again = [...page.querySelectorAll('button')].find(({ textContent }) => textContent === focused);

@@ -5,6 +5,7 @@ import type { HallConfiguration } from '#contracts/hall/configuration.ts';
 import type { StatisticsRow } from '#contracts/hall/statistics.ts';
 import type { Failure } from '#contracts/result.ts';
 import { Press } from '../ui/button.tsx';
+import { clockSeconds } from '../ui/hall-time.ts';
 import { useKept } from '../ui/start-hall.tsx';
 import { FailureLine, StaffPage, useStaff } from '../ui/staff-page.tsx';
 import { hallWords } from '../ui/texts/hall-words.ts';
@@ -136,7 +137,7 @@ function Body({ today, configuration, figures: kept, saveCsv, saveJson }: Props)
         >
           {words.json}
         </Press>
-        <Updated figures={figures} live={live} />
+        <Updated figures={figures} live={live} timeZone={configuration.timeZone} />
       </section>
       <div aria-live="polite">
         {!valid && <p className="failure">{words.invalid}</p>}
@@ -209,11 +210,15 @@ export function Statistics(props: Props) {
 }
 
 /** How old the figures are, and whether they follow what happens. */
-function Updated({ figures, live }: { readonly figures: Figures | null; readonly live: boolean }) {
+function Updated({
+  figures,
+  live,
+  timeZone,
+}: Pick<HallConfiguration, 'timeZone'> & { readonly figures: Figures | null; readonly live: boolean }) {
   const { language } = useStaff();
   const words = statisticsTexts[language];
   if (figures === null) return null;
-  const time = new Date(figures.at).toLocaleTimeString('en-GB');
+  const time = clockSeconds(figures.at, timeZone);
   return (
     <p className="statistics-updated">
       {isOfToday(figures.choice) ? words.updated(time) : words.readAt(time)}

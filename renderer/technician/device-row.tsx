@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Failure } from '#contracts/result.ts';
 import type { DeviceStatus } from '#contracts/technician.ts';
 import { Press } from '../ui/button.tsx';
+import { inWords } from '../ui/hall-time.ts';
 import { FailureLine, useStaff } from '../ui/staff-page.tsx';
 
 export interface DeviceActions {
@@ -16,8 +17,17 @@ type Outcome =
   | { readonly kind: 'said'; readonly text: string }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-export function DeviceRow({ device, test, enable }: DeviceActions & { readonly device: DeviceStatus }) {
-  const { words } = useStaff();
+export function DeviceRow({
+  device,
+  timeZone,
+  test,
+  enable,
+}: DeviceActions & {
+  readonly device: DeviceStatus;
+  /** The station's. */
+  readonly timeZone: string;
+}) {
+  const { language, words } = useStaff();
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const run = async (
     action: () => Promise<{ readonly text?: string; readonly failure: Failure | null }>,
@@ -29,7 +39,7 @@ export function DeviceRow({ device, test, enable }: DeviceActions & { readonly d
     else if (answer.failure === null) setOutcome({ kind: 'said', text: answer.text ?? '' });
     else setOutcome({ kind: 'failed', failure: answer.failure });
   };
-  const since = new Date(device.since).toLocaleString(words.locale, { hour12: false });
+  const since = inWords(device.since, timeZone, 'moment', language);
   return (
     <li className="device-row">
       <div className="device-row-head">

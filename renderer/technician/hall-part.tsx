@@ -28,6 +28,18 @@ export function useHallSummary(hall: TechnicianHall | null): {
   };
 }
 
-export function HallPart({ hall, ...actions }: OwnHallActions & { readonly hall: TechnicianHall }) {
-  return hall.kind === 'own' ? <OwnHall hall={hall} {...actions} /> : <ServerHall hall={hall} />;
+export function HallPart({
+  hall,
+  timeZone,
+  ...actions
+}: OwnHallActions & {
+  readonly hall: TechnicianHall;
+  /** The station's. */
+  readonly timeZone: string;
+}) {
+  return hall.kind === 'own' ? (
+    <OwnHall hall={hall} {...actions} />
+  ) : (
+    <ServerHall hall={hall} timeZone={timeZone} />
+  );
 }

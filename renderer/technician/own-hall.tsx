@@ -9,6 +9,7 @@ import { Press } from '../ui/button.tsx';
 import { changesBetween } from '../ui/hall-editor/changes.ts';
 import { HallEditor, type Beside } from '../ui/hall-editor/editor.tsx';
 import { ChangeList } from '../ui/hall-editor/review.tsx';
+import { inWords } from '../ui/hall-time.ts';
 import { FailureLine, useStaff } from '../ui/staff-page.tsx';
 
 export interface OwnHallActions {
@@ -37,9 +38,9 @@ function useFormer(
 }
 
 function Facts({ hall }: { readonly hall: OwnHallView }) {
-  const { words } = useStaff();
-  const { version, by, at } = hall.version;
-  const time = new Date(at).toLocaleString(words.locale, { hour12: false });
+  const { language, words } = useStaff();
+  const { version, by, at, configuration } = hall.version;
+  const time = inWords(at, configuration.timeZone, 'moment', language);
   return (
     <section className="panel" aria-label={words.hall.title}>
       <dl className="facts">

@@ -1,12 +1,19 @@
 /** A hall of many machines: whether its server answers, what this station holds for when it does not, and where it is configured. */
 import type { ServerHallView } from '#contracts/technician-hall.ts';
+import { inWords } from '../ui/hall-time.ts';
 import { Qr } from '../ui/qr.tsx';
 import { FailureLine, useStaff } from '../ui/staff-page.tsx';
 
-function Line({ hall }: { readonly hall: ServerHallView }) {
-  const { words } = useStaff();
+interface Props {
+  readonly hall: ServerHallView;
+  /** The station's. */
+  readonly timeZone: string;
+}
+
+function Line({ hall, timeZone }: Props) {
+  const { language, words } = useStaff();
   const { state, since, day, version } = hall;
-  const time = new Date(since).toLocaleString(words.locale, { hour12: false });
+  const time = inWords(since, timeZone, 'moment', language);
   return (
     <section className="panel" aria-label={words.hall.server}>
       <h2>{words.hall.server}</h2>
@@ -82,11 +89,11 @@ function Administration({ address }: { readonly address: string }) {
   );
 }
 
-export function ServerHall({ hall }: { readonly hall: ServerHallView }) {
+export function ServerHall({ hall, timeZone }: Props) {
   return (
     <div className="technician">
       <div className="technician-column">
-        <Line hall={hall} />
+        <Line hall={hall} timeZone={timeZone} />
         <Numbers hall={hall} />
       </div>
       <div className="technician-column">

@@ -82,7 +82,7 @@ function Devices({ view, test, enable }: DeviceActions & { readonly view: Techni
       {view.store.failure !== null && <FailureLine failure={view.store.failure} />}
       <ul className="device-rows">
         {view.devices.map((device) => (
-          <DeviceRow key={device.id} device={device} test={test} enable={enable} />
+          <DeviceRow key={device.id} device={device} timeZone={view.timeZone} test={test} enable={enable} />
         ))}
       </ul>
     </section>
@@ -104,7 +104,7 @@ function Maintenance({
         <DiscoveryPanel discover={discover} />
       </div>
       <div className="technician-column">
-        <Trace source={trace} />
+        <Trace source={trace} timeZone={view.timeZone} />
         <Configuration read={configuration} />
       </div>
     </div>
@@ -132,7 +132,7 @@ function Parts({
         <Maintenance {...rest} />
       </TabPanel>
       <TabPanel className="technician-panel" id="hall" shouldForceMount>
-        {hall !== null && <HallPart hall={hall} {...hallActions} />}
+        {hall !== null && <HallPart hall={hall} timeZone={rest.view.timeZone} {...hallActions} />}
       </TabPanel>
     </Tabs>
   );

@@ -1,5 +1,7 @@
-/** Waits that grow on the page between two views. */
+/** What goes on by itself between two views: waits that grow, and the hall's clock. */
 import { useEffect, useState } from 'react';
+
+import { clockTime } from './hall-time.ts';
 
 /** Milliseconds since a view came, anew every second and never negative: the clock's last tick may be older than the view. */
 export function useSince(heardAt: number): number {
@@ -11,10 +13,14 @@ export function useSince(heardAt: number): number {
   return Math.max(0, now - heardAt);
 }
 
-/** HH:MM of a time of the hall, by the clock of whoever looks. */
-export function clockTime(at: number): string {
-  const time = new Date(at);
-  return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;
+/** HH:MM now, in the hall's time zone. */
+export function useClock(timeZone: string): string {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return clockTime(now, timeZone);
 }
 
 /** 3:07, or 1:02:09. */

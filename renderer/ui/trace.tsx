@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 
 import type { TraceEntry } from '#contracts/devices.ts';
 import { Press } from './button.tsx';
+import { clockSeconds } from './hall-time.ts';
 import { useStaff } from './staff-page.tsx';
 import type { Watched } from './station.ts';
 
@@ -23,16 +24,20 @@ export function keepTrace(
   return [...(last ?? []), ...entries.map((entry, index) => ({ ...entry, n: next + index }))].slice(-kept);
 }
 
-function clock(at: number): string {
-  const time = new Date(at);
-  const two = (part: number): string => String(part).padStart(2, '0');
-  const ms = String(time.getMilliseconds()).padStart(3, '0');
-  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${ms}`;
+function clock(at: number, timeZone: string): string {
+  return `${clockSeconds(at, timeZone)}.${String(at % 1000).padStart(3, '0')}`;
 }
 
 const none: readonly KeptEntry[] = [];
 
-export function Trace({ source }: { readonly source: Watched<readonly KeptEntry[]> }) {
+export function Trace({
+  source,
+  timeZone,
+}: {
+  readonly source: Watched<readonly KeptEntry[]>;
+  /** The station's. */
+  readonly timeZone: string;
+}) {
   const { words } = useStaff();
   const live = useSyncExternalStore(source.subscribe, source.current) ?? none;
   const [held, setHeld] = useState<readonly KeptEntry[] | null>(null);
@@ -72,7 +77,7 @@ export function Trace({ source }: { readonly source: Watched<readonly KeptEntry[
         {shown.length === 0 && <li className="trace-empty">{words.trace.empty}</li>}
         {shown.map((entry) => (
           <li key={entry.n} className={`trace-${entry.direction}`}>
-            <time>{clock(entry.at)}</time>
+            <time>{clock(entry.at, timeZone)}</time>
             <span className="trace-device">{entry.device}</span>
             <span className="trace-direction">{words.trace.directions[entry.direction]}</span>
             <span className="trace-meaning">{entry.meaning}</span>

@@ -170,7 +170,10 @@ export const configSchema = z.strictObject({
     dayStartsAt: timeOfDaySchema
       .default('00:00')
       .describe('When the business day turns, local time; an own hall begins with it'),
-    timeZone: z.string().default('Asia/Shanghai').describe('IANA name; an own hall begins with it'),
+    timeZone: z
+      .string()
+      .default('Asia/Shanghai')
+      .describe('IANA name; an own hall begins with it; that of a hall server is used once it was heard'),
     server: z
       .strictObject({
         url: z

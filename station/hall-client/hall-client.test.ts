@@ -75,7 +75,7 @@ async function waiting(): Promise<string[]> {
 }
 
 describe('a station of a hall with many machines', () => {
-  it('calls businesses as the hall does, also while it is away', async () => {
+  it('calls businesses as the hall does and is in its time zone, also while it is away', async () => {
     const one = await station();
     const { version, configuration: before } = valueOf(await hall.configuration());
     const businesses = before.businesses.map((business) =>
@@ -84,13 +84,14 @@ describe('a station of a hall with many machines', () => {
     valueOf(
       await hall.changeConfiguration({
         expected: version,
-        configuration: { ...before, businesses },
+        configuration: { ...before, timeZone: 'Asia/Urumqi', businesses },
         by: 'li',
       }),
     );
     await one.round();
     one.isConnected = false;
     expect(one.client.names.get('pension')).toEqual({ zh: '养老待遇', en: 'Pensions' });
+    expect(one.client.timeZone).toBe('Asia/Urumqi');
   });
 
   it('hands everything on while the hall is there', async () => {

@@ -87,6 +87,11 @@ export class HallClient implements KioskHall {
     return { ...remote.state, about: day.about };
   }
 
+  /** Where the hall stands, IANA name, as it last said; null: it never did. */
+  get timeZone(): string | null {
+    return this.#options.day.about?.timeZone ?? null;
+  }
+
   /** Businesses as the hall last named them, by id; none before it was ever heard. */
   get names(): ReadonlyMap<string, Text> {
     const known = this.#options.store.known();

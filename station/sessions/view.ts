@@ -37,6 +37,7 @@ export function viewOf(
     face: rules.face.id,
     page: rules.face.page,
     hall: rules.config.hall.name,
+    timeZone: rules.config.hall.timeZone,
     revision: state.revision,
     language: settings.language,
     elderMode: settings.elderMode,

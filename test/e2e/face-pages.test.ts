@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { Intent } from '#contracts/face-view.ts';
 import { FacePage } from '#test/support/face-page.ts';
 import { needs } from '#test/support/needs.ts';
+import { shanghaiTime } from '#test/support/shanghai.ts';
 import { until } from '#test/support/until.ts';
 
 needs('chromium')('a face', () => {
@@ -16,6 +17,12 @@ needs('chromium')('a face', () => {
   afterAll(() => face.stop());
 
   beforeEach(() => face.renew());
+
+  it("shows the hall's time, whatever the zone of its own machine is", async () => {
+    await face.open('idle');
+    const clock = face.page.locator('.clock');
+    await until("the hall's time", async () => (await clock.innerText()) === shanghaiTime());
+  });
 
   describe('a touch', () => {
     it('is answered by the eye before the station answers, and names the revision that was touched', async () => {

@@ -17,6 +17,7 @@ import { startFixtureHall, type FixtureHall } from '#test/support/hall-fixture-s
 import { boardCall, boardView } from '#test/support/hall-fixtures.ts';
 import { heardBy, hearSounds, type Heard } from '#test/support/hear-sounds.ts';
 import { needs } from '#test/support/needs.ts';
+import { shanghaiTime } from '#test/support/shanghai.ts';
 import { until } from '#test/support/until.ts';
 
 const pictures = join(import.meta.dirname, '../../test-results/screens');
@@ -44,7 +45,10 @@ needs('chromium', 'espeak')('the board', () => {
     wav = spoken.value;
     hall.speak(wav);
     browser = await launchChromium(['--autoplay-policy=no-user-gesture-required']);
-    page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    page = await browser.newPage({
+      viewport: { width: 1920, height: 1080 },
+      timezoneId: 'America/New_York',
+    });
     hearComplaints(page, complaints, /net::|WebSocket|status of (40[49]|503)/);
     await page.addInitScript(hearSounds);
     await page.goto(hall.url('board', 'token=board-token'));
@@ -69,6 +73,11 @@ needs('chromium', 'espeak')('the board', () => {
     await waits.getByText('公积金提取').waitFor();
     await expect(waits.innerText()).resolves.toContain('现在不取号');
     await page.getByText('社保卡补换窗口今天 16:00').waitFor();
+  });
+
+  it("shows the hall's time, whatever the zone of its own machine is", async () => {
+    const clock = page.locator('.board-head time');
+    await until("the hall's time", async () => (await clock.innerText()) === shanghaiTime());
   });
 
   it('is read from 10 m on 55 inches: called letters of 20 minutes of arc, all others of 16 from 5 m', async () => {

@@ -1,4 +1,4 @@
-/** The caller page on a day on which no numbers are given: it says so, and moves nothing that is pressed. */
+/** The caller page on a day on which no numbers are given: it says so by the hall's clock, and moves nothing that is pressed. */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 
 import type { QueueView } from '#contracts/hall/views.ts';
@@ -7,12 +7,10 @@ import { loadAxe, violations } from '#test/support/axe.ts';
 import { CallerPage } from '#test/support/caller-page.ts';
 import { emptyWindow, queue } from '#test/support/hall-fixtures.ts';
 import { needs } from '#test/support/needs.ts';
+import { inShanghai as at } from '#test/support/shanghai.ts';
 import { until } from '#test/support/until.ts';
 
 type Day = Pick<QueueView, 'day' | 'closed'>;
-
-/** Milliseconds since the epoch of a time of January 2026 by this machine's clock, which is the browser's. */
-const at = (day: number, hour: number, minute = 0): number => new Date(2026, 0, day, hour, minute).getTime();
 
 const days = {
   open: { day: queue.day, closed: null },

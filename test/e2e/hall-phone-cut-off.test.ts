@@ -12,11 +12,11 @@ import { hearComplaints } from '#test/support/complaints.ts';
 import { startFixtureHall, type FixtureHall } from '#test/support/hall-fixture-server.ts';
 import { place } from '#test/support/hall-fixtures.ts';
 import { needs } from '#test/support/needs.ts';
+import { inShanghai } from '#test/support/shanghai.ts';
 import { until } from '#test/support/until.ts';
 
 const pictures = join(import.meta.dirname, '../../test-results/screens');
-/** Milliseconds since the epoch of the page's clock, which stands in UTC. */
-const morning = Date.UTC(2026, 0, 5, 9, 41);
+const morning = inShanghai(5, 9, 41);
 
 needs('chromium')("a citizen's phone without a network", () => {
   let browser: Browser;
@@ -43,7 +43,8 @@ needs('chromium')("a citizen's phone without a network", () => {
     page = await browser.newPage({
       viewport: { width: 360, height: 740 },
       locale: 'zh-CN',
-      timezoneId: 'UTC',
+      // Not the hall's.
+      timezoneId: 'America/New_York',
     });
     page.setDefaultTimeout(30_000);
     hearComplaints(page, complaints, /net::/);

@@ -32,7 +32,11 @@ needs('chromium')("the staff's pages", () => {
     station = await startFixtureStation(startFixtures);
     station.showDock(dockView((face) => station.url(face)));
     browser = await launchChromium();
-    page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+    page = await browser.newPage({
+      viewport: { width: 1920, height: 1080 },
+      // Not the hall's.
+      timezoneId: 'America/New_York',
+    });
     hearComplaints(page, complaints);
   });
 
@@ -206,6 +210,13 @@ needs('chromium')("the staff's pages", () => {
       await expect(
         picture.evaluate((image: HTMLImageElement) => image.naturalWidth),
       ).resolves.toBeGreaterThan(0);
+    });
+
+    it("tells times by the hall's clock", async () => {
+      await expectShown(
+        page.locator('.device-row', { hasText: 'kiosk-card' }).getByText('2026/01/05 09:30:00'),
+      );
+      await expectShown(page.getByRole('region', { name: '设备通信' }).getByText('09:30:00.905'));
     });
 
     it('shows the trace of one device, and holds it still', async () => {

@@ -43,7 +43,11 @@ export class CallerPage {
       answerHelp: () => ok({}),
     });
     const browser = await launchChromium();
-    const page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+    const page = await browser.newPage({
+      viewport: { width: 1366, height: 768 },
+      // Not the hall's.
+      timezoneId: 'America/New_York',
+    });
     page.setDefaultTimeout(30_000);
     const caller = new CallerPage(page, hall, browser);
     // Lines that are cut and commands that are refused on purpose: the browser tells them as errors.

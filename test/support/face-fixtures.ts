@@ -275,6 +275,7 @@ export function faceView(screen: Screen, change: Partial<FaceView> = {}): FaceVi
     face: 'kiosk',
     page: screen.kind === 'gate' ? 'gate' : 'kiosk',
     hall: { zh: '渝中区人力社保服务大厅', en: 'Yuzhong Social Security Hall' },
+    timeZone: 'Asia/Shanghai',
     revision: 1,
     language: 'zh',
     elderMode: false,

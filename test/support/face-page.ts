@@ -33,7 +33,12 @@ export class FacePage {
   async renew(): Promise<void> {
     await this.#page?.context().close();
     const viewport = { width: 1080, height: 1920 };
-    const context = await this.#browser.newContext({ viewport, hasTouch: true });
+    const context = await this.#browser.newContext({
+      viewport,
+      hasTouch: true,
+      // Not the hall's.
+      timezoneId: 'America/New_York',
+    });
     this.#page = await context.newPage();
     this.station.intents.length = 0;
     this.station.reachable(true);

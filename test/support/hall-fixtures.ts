@@ -307,6 +307,7 @@ export function boardView(called: readonly BoardCall[], changes: Partial<BoardVi
   return {
     seq: 1,
     name: configuration.name,
+    timeZone: configuration.timeZone,
     day: queue.day,
     called: [...called],
     last,
@@ -361,6 +362,7 @@ export const place: PlaceView = {
   window: null,
   grade: null,
   canRate: false,
+  timeZone: configuration.timeZone,
 };
 
 function row(key: string, arrivals: number | null, factor: number): StatisticsRow {

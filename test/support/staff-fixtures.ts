@@ -74,6 +74,7 @@ const emulators: readonly EmulatorState[] = [
 /** `faceUrl` gives each frame its page. */
 export function dockView(faceUrl: (page: 'kiosk' | 'gate') => string): DockView {
   return {
+    timeZone: 'Asia/Shanghai',
     emulators,
     people,
     platform: { latencyMs: 200, mode: 'none' },
@@ -100,6 +101,7 @@ const since = Date.UTC(2026, 0, 5, 1, 30);
 const technicianView: TechnicianView = {
   version: '0.1.0',
   station: 'demo-1',
+  timeZone: 'Asia/Shanghai',
   devices: [
     { id: 'kiosk-card', driver: 'pcsc', state: 'ready', name: 'Virtual PCD 00 00', since, failure: null },
     {

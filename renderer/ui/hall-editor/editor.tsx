@@ -132,7 +132,11 @@ export function HallEditor({ day, version, history, save, changeDay, notice, chi
           discard={() => begin(editingOf(version))}
           takeOver={takeOver}
         />
-        <History versions={history} takeUp={({ configuration }) => edit(configuration)} />
+        <History
+          versions={history}
+          timeZone={version.configuration.timeZone}
+          takeUp={({ configuration }) => edit(configuration)}
+        />
       </div>
     </div>
   );

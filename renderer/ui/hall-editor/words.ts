@@ -10,10 +10,6 @@ export function useEditor(): { readonly language: Language; readonly words: Edit
   return { language, words: editorTexts[language] };
 }
 
-export function timeInWords(at: number, language: Language): string {
-  return new Date(at).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { hour12: false });
-}
-
 const isField = (name: string, words: EditorTexts): name is keyof EditorTexts['fields'] =>
   name in words.fields;
 
