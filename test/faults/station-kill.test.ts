@@ -147,7 +147,10 @@ class Hall {
   async #visit(client: FaceClient, life: AbortSignal): Promise<void> {
     const { below, pick } = this.#random;
     try {
-      await until('the face is drawn', () => client.view !== null);
+      await until('the face is drawn', () => {
+        life.throwIfAborted();
+        return client.view !== null;
+      });
       for (;;) {
         const business = pick(businesses);
         // A number without a person is only to be had from the idle screen, where each life begins.
