@@ -212,16 +212,10 @@ needs('chromium')("the staff's pages", () => {
       ).resolves.toBeGreaterThan(0);
     });
 
-    it("tells times by the hall's clock", async () => {
-      await expectShown(
-        page.locator('.device-row', { hasText: 'kiosk-card' }).getByText('2026/01/05 09:30:00'),
-      );
-      await expectShown(page.getByRole('region', { name: '设备通信' }).getByText('09:30:00.905'));
-    });
-
-    it('shows the trace of one device, and holds it still', async () => {
+    it("shows the trace of one device by the hall's clock, and holds it still", async () => {
       const trace = page.getByRole('region', { name: '设备通信' });
       await trace.getByText('SELECT SSSE').waitFor();
+      await expectShown(trace.getByText('09:30:00.905'));
       await trace.getByRole('combobox').selectOption('gate');
       await expect(trace.getByText('SELECT SSSE').count()).resolves.toBe(0);
       await expect(trace.getByText('coil 0 on').count()).resolves.toBe(2);
@@ -242,10 +236,10 @@ needs('chromium')("the staff's pages", () => {
 
     const row = (id: string) => page.locator('.device-row', { hasText: id });
 
-    it('says of each device how it is, why, and what to try', async () => {
+    it('says of each device how it is, since when, why, and what to try', async () => {
       await expect(row('kiosk-printer').innerText()).resolves.toMatch(/故障[^]*打印机缺纸[^]*换纸卷/);
       await expect(row('kiosk-scanner').innerText()).resolves.toMatch(/未接入[^]*端口打不开[^]*0c2e:0b81/);
-      await expect(row('kiosk-card').innerText()).resolves.toMatch(/就绪/);
+      await expect(row('kiosk-card').innerText()).resolves.toMatch(/就绪[^]*2026\/01\/05 09:30:00/);
     });
 
     it('tests a device and shows what it said', async () => {
