@@ -9,6 +9,7 @@ import type {
 import { overlappingSlots } from '#contracts/hall/configuration-slots.ts';
 import { offlineMark } from '#contracts/hall/leases.ts';
 import { fail, ok, type Result } from '#contracts/result.ts';
+import { isTimeZone } from '#contracts/time-zone.ts';
 
 import type { Draft } from '../draft.ts';
 
@@ -83,12 +84,4 @@ export function configurationProblems(configuration: HallConfiguration): string[
 function repeated(place: string, values: readonly string[]): string[] {
   const twice = values.filter((value, index) => values.indexOf(value) !== index);
   return [...new Set(twice)].map((value) => `${place} ${value}: is there twice`);
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

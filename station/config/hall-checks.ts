@@ -1,6 +1,7 @@
 /** What the settings of the hall say about each other. */
 import { offlineMark } from '#contracts/hall/leases.ts';
 import type { Text } from '#contracts/text.ts';
+import { isTimeZone } from '#contracts/time-zone.ts';
 
 import { repeated, type Parts } from './parts.ts';
 import { problemAt, valueAt, type ConfigProblem } from './problems.ts';
@@ -63,16 +64,6 @@ function checkTimeZone({ root }: Parts): ConfigProblem[] {
       { zh: '写 IANA 名称，如 Asia/Shanghai', en: 'write an IANA name such as Asia/Shanghai' },
     ),
   ];
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    // Throws a RangeError for a zone that the time-zone database does not know.
-    new Date(0).toLocaleString('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What can be done only with a hall that is in this process: where it is on a server, that one does it. */
