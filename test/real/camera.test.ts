@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 
-import { systemClock, type Clock } from '#contracts/clock.ts';
+import { systemClock } from '#contracts/clock.ts';
 import { challengeActions, type ChallengeAction, type FaceFinding } from '#contracts/face.ts';
 import { FaceEngineClient } from '#face/client.ts';
 import { similarity } from '#face/similarity.ts';
@@ -18,9 +18,6 @@ import { needs } from '#test/support/needs.ts';
 import { until } from '#test/support/until.ts';
 
 jest.setTimeout(120_000);
-
-/** A person who takes their time: the face engine takes some 200 ms for one look, on a busy machine much longer. */
-const unhurried: Clock = { ...systemClock, monotonic: () => systemClock.monotonic() / 3 };
 
 /** A page that shows its camera, and gives a picture of it when asked. */
 const html = `<!doctype html><video autoplay muted></video><script>
@@ -53,7 +50,7 @@ needs('chromium')('the emulated camera in Chromium', () => {
     server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(html));
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     engine = new FaceEngineClient({ clock: systemClock, environment: process.env });
-    camera = new TestCamera(unhurried);
+    camera = new TestCamera();
     browser = await launchChromium(camera.flags);
     page = await browser.newPage();
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);

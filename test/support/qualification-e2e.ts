@@ -128,7 +128,15 @@ export function qualificationKiosk() {
   });
 
   const expectShown = (text: string | RegExp): Promise<void> =>
-    page.getByText(text).first().waitFor({ timeout: screenMs });
+    page
+      .getByText(text)
+      .first()
+      .waitFor({ timeout: screenMs })
+      .catch(async (error: Error) => {
+        throw new Error(`${error.message}\nShown: ${await page.locator('body').innerText()}`, {
+          cause: error,
+        });
+      });
   const press = (name: string | RegExp): Promise<void> =>
     page.getByRole('button', { name }).first().click({ timeout: screenMs });
 
