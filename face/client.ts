@@ -6,6 +6,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { FaceFinding } from '#contracts/face.ts';
 import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 import { fromEngineSchema, type FromEngine, type ToEngine } from './engine-messages.ts';
@@ -100,7 +101,7 @@ export class FaceEngineClient {
         resolve(result);
       };
       // One that hangs is ended: its memory may be damaged, and the next picture gets a new one.
-      const cancelDeadline = this.#clock.after(engineDelays.picture, () =>
+      const cancelDeadline = startDeadline(this.#clock, engineDelays.picture, () =>
         this.#end({ code: 'face-engine-failed', detail: 'hung' }),
       );
       const onAbort = (): void => settle(fail('aborted'));
@@ -138,7 +139,7 @@ export class FaceEngineClient {
         this.#end({ code: 'face-engine-failed', detail: 'the process ended' });
     };
     const ready = new Promise<Result<void>>((resolve) => {
-      const cancel = this.#clock.after(engineDelays.start, () => {
+      const cancel = startDeadline(this.#clock, engineDelays.start, () => {
         resolve(fail('face-engine-failed', 'not ready in time'));
         lost();
       });

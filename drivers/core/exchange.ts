@@ -1,5 +1,6 @@
 /** One queue a device: exchanges run one after another, each with a deadline, released whatever happens. */
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import { fail, type Result } from '#contracts/result.ts';
 
 export interface ExchangeOptions {
@@ -37,7 +38,7 @@ export class DeviceQueue {
     if (options.signal?.aborted === true) return fail('aborted');
     const controller = new AbortController();
     let late = false;
-    const cancelTimer = this.#clock.after(options.deadlineMs, () => {
+    const cancelTimer = startDeadline(this.#clock, options.deadlineMs, () => {
       late = true;
       controller.abort();
     });

@@ -1,5 +1,6 @@
 /** Keeps a connection to a device: opens it, hands it out, and opens it again with back-off once it ends. */
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { Failure, Result } from '#contracts/result.ts';
 
 /** A byte stream, an opened HID device: whatever ends by itself and can be closed. */
@@ -53,7 +54,7 @@ async function connectOnce<C extends Connection>(
   proven: () => void,
 ): Promise<Failure> {
   const opening = new AbortController();
-  const cancelDeadline = clock.after(delays.openMs, () => opening.abort());
+  const cancelDeadline = startDeadline(clock, delays.openMs, () => opening.abort());
   const opened = await open(AbortSignal.any([signal, opening.signal]));
   cancelDeadline();
   if (!opened.ok)

@@ -1,5 +1,6 @@
 /** One ticket, from the first question to the proof. */
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { FailureCode } from '#contracts/failures.ts';
 import type { PrintResult } from '#contracts/devices.ts';
 import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
@@ -74,7 +75,7 @@ export async function printJob(bytes: Uint8Array, context: JobContext): Promise<
   if (line.unreached > 0) await line.clear(run);
   if (signal.aborted) return { answer: fail('aborted'), lost: null };
   const deadline = new AbortController();
-  const cancel = context.clock.after(context.delays.proofMs, () => deadline.abort());
+  const cancel = startDeadline(context.clock, context.delays.proofMs, () => deadline.abort());
   try {
     return await send(bytes, context, AbortSignal.any([signal, deadline.signal]));
   } finally {

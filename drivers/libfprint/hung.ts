@@ -1,5 +1,6 @@
 /** Calls into libfprint that do not return when they are told to: only the end of the process frees such a reader. */
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { Reader } from '#native/fingerprint/index.ts';
 
 export interface HungWatch {
@@ -19,7 +20,7 @@ export async function cancelledAt<T>(
   let ended = (): void => undefined;
   const onAbort = (): void => {
     reader.cancel();
-    ended = hung.clock.after(hung.cancelMs, hung.onHung);
+    ended = startDeadline(hung.clock, hung.cancelMs, hung.onHung);
   };
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
@@ -31,7 +32,7 @@ export async function cancelledAt<T>(
 
 /** Settles as `call` does, which has to end in time by itself. */
 export async function inTime<T>(call: Promise<T>, { clock, cancelMs, onHung }: HungWatch): Promise<T> {
-  const ended = clock.after(cancelMs, onHung);
+  const ended = startDeadline(clock, cancelMs, onHung);
   const result = await call;
   ended();
   return result;

@@ -1,6 +1,7 @@
 /** A PC/SC reader, contact or contactless, through pcsc-mini. */
 import type { Card, Protocol, Reader, ReaderStatusFlags } from 'pcsc-mini';
 
+import { startDeadline } from '#contracts/deadline.ts';
 import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 
 import { parseAtr } from '../atr/codec.ts';
@@ -131,7 +132,7 @@ export class PcscReader implements CardReader, ReaderUser {
   #watchHungCall(): void {
     this.#cancelHungWatch();
     if (!this.#calls.stuck || this.#insertions.cardIn) return;
-    this.#cancelHungWatch = this.#services.clock.after(pcscDelays.hungMs, this.#onHung);
+    this.#cancelHungWatch = startDeadline(this.#services.clock, pcscDelays.hungMs, this.#onHung);
   }
 
   #tellHealth(): void {

@@ -3,6 +3,7 @@
  * caller gave up goes on; the next one waits for it, so that an answer never meets another question.
  */
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import { ok, type Result } from '#contracts/result.ts';
 
 /** A call that goes on for so long after it was given up hangs: only the end of the process frees it. Milliseconds. */
@@ -56,7 +57,7 @@ export class NativeCalls {
   }
 
   #watch(): () => void {
-    const cancel = this.#clock.after(stuckAfterMs, () => this.#setStuck(true));
+    const cancel = startDeadline(this.#clock, stuckAfterMs, () => this.#setStuck(true));
     return () => {
       cancel();
       this.#setStuck(false);

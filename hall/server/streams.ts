@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { HallEvent, HallEvents } from '#contracts/hall/events.ts';
 import { hallPaths, hallRoles, streamAliveMs, type HallCaller } from '#contracts/hall/paths.ts';
 import {
@@ -122,7 +123,7 @@ export class Streams {
     const { clock, refusals } = this.#options;
     this.#makeRoom();
     this.#silent.add(socket);
-    const cancelDeadline = clock.after(hallLimits.authenticateMs, () => {
+    const cancelDeadline = startDeadline(clock, hallLimits.authenticateMs, () => {
       if (!this.#silent.has(socket)) return;
       refusals.note('silent');
       socket.close(streamCloseCodes.notPermitted, 'no token in time');
@@ -283,7 +284,7 @@ export class Streams {
         socket.ping();
         // With it: a phone's radio wakes up once for both.
         if (this.#hearings.get(socket)?.who === 'ticket') send(socket, { type: 'alive' });
-        cancel = clock.after(keepAlive.pongMs, () => socket.terminate());
+        cancel = startDeadline(clock, keepAlive.pongMs, () => socket.terminate());
       });
     };
     wait();

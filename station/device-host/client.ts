@@ -1,5 +1,6 @@
 /** The station's side of the device host: calls, events and states, over every restart of the process. */
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import {
   fromDeviceHostSchema,
   type FromDeviceHost,
@@ -162,7 +163,9 @@ export class DeviceHostClient {
         resolve(answer);
       };
       const onAbort = (): void => void this.#supervisor.send({ type: 'cancel', id });
-      const cancelDeadline = this.#clock.after(deadlineMs + answerGraceMs, () => settle(fail('timeout')));
+      const cancelDeadline = startDeadline(this.#clock, deadlineMs + answerGraceMs, () =>
+        settle(fail('timeout')),
+      );
       this.#calls.set(id, settle);
       signal?.addEventListener('abort', onAbort, { once: true });
       if (!this.#supervisor.send({ type: 'call', id, deadlineMs, call })) settle(fail('device-restarting'));

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { DeviceConfig } from '#contracts/devices.ts';
 import {
   fromEmulatorHostSchema,
@@ -75,7 +76,9 @@ export class EmulatorHostClient {
   start(): Promise<Result<Ports>> {
     if (this.#devices.length === 0 && Object.keys(this.#cameras).length === 0) return Promise.resolve(ok({}));
     return new Promise((resolve) => {
-      const cancelDeadline = this.#clock.after(deadlines.start, () => resolve(fail('timeout', 'emulators')));
+      const cancelDeadline = startDeadline(this.#clock, deadlines.start, () =>
+        resolve(fail('timeout', 'emulators')),
+      );
       this.#started = (ports) => {
         cancelDeadline();
         resolve(ports);
@@ -95,7 +98,7 @@ export class EmulatorHostClient {
         resolve(done);
       };
       const deadline = command.action === 'stand-before-camera' ? deadlines.stand : deadlines.command;
-      const cancelDeadline = this.#clock.after(deadline, () => settle(fail('timeout')));
+      const cancelDeadline = startDeadline(this.#clock, deadline, () => settle(fail('timeout')));
       this.#commands.set(id, settle);
       if (!this.#supervisor.send({ type: 'command', id, command })) settle(fail('device-restarting'));
     });

@@ -1,5 +1,6 @@
 /** The device host: every configured device in its slot, calls with deadlines, events and the trace on their way out. */
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { FromDeviceHost, ToDeviceHost } from '#contracts/device-host-messages.ts';
 import type { DeviceConfig } from '#contracts/devices.ts';
 import { fail, type Result } from '#contracts/result.ts';
@@ -128,7 +129,7 @@ export class DeviceHost {
     const controller = new AbortController();
     this.#calls.set(id, controller);
     let late = false;
-    const cancelDeadline = this.#clock.after(deadlineMs, () => {
+    const cancelDeadline = startDeadline(this.#clock, deadlineMs, () => {
       late = true;
       controller.abort();
     });

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { FailureCode } from '#contracts/failures.ts';
 import { hallOperations, type HallAnswer } from '#contracts/hall/operations.ts';
 import { hallRoutes, type HallOperation } from '#contracts/hall/paths.ts';
@@ -121,7 +122,7 @@ export class RemoteHall {
   async #exchange(request: HttpRequest): Promise<HttpAnswer> {
     const { clock, requestMs, exchange } = this.#options;
     const deadline = new AbortController();
-    const cancel = clock.after(requestMs, () => deadline.abort());
+    const cancel = startDeadline(clock, requestMs, () => deadline.abort());
     const signal = AbortSignal.any([deadline.signal, this.#ended.signal]);
     try {
       const answer = await exchange(request, signal);

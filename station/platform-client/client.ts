@@ -1,5 +1,6 @@
 /** The city's one-card platform over HTTP (contracts/platform-api.ts), with deadlines and a circuit breaker. */
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { FailureCode } from '#contracts/failures.ts';
 import type { Log } from '#contracts/log-events.ts';
 import type { AnchoredAuditHead, PlatformEvent } from '#contracts/platform-api.ts';
@@ -164,7 +165,7 @@ export class PlatformClient {
   async #withDeadline<T>(question: Question<T>, signal: AbortSignal): Promise<Result<T>> {
     const deadline = new AbortController();
     const ms = Math.max(this.#options.requestMs, question.leastMs ?? 0);
-    const cancel = this.#options.clock.after(ms, () => deadline.abort());
+    const cancel = startDeadline(this.#options.clock, ms, () => deadline.abort());
     const ended = AbortSignal.any([signal, deadline.signal, this.#stopped.signal]);
     try {
       for (let attempt = 1; ; attempt += 1) {

@@ -1,5 +1,6 @@
 /** Whoever waits at a screen for the platform's word on a message of theirs. */
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { QualificationOutcome } from '#contracts/qualification.ts';
 
 /** What became of an attempt or a booking; `refused`: the platform will never take the message. */
@@ -48,7 +49,7 @@ export class Settlements {
       const stop = (): void => end(null);
       const waiting = this.#waiting.get(key) ?? new Set();
       this.#waiting.set(key, waiting.add(end));
-      const cancel = this.#clock.after(deadlineMs, stop);
+      const cancel = startDeadline(this.#clock, deadlineMs, stop);
       signal.addEventListener('abort', stop, { once: true });
     });
   }

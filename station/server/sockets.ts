@@ -7,6 +7,7 @@ import { applyWSSHandler } from '@trpc/server/adapters/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import { longestChangeBytes } from '#contracts/hall/configuration.ts';
 import type { Log } from '#contracts/log-events.ts';
 import { pagePaths } from '#contracts/page-paths.ts';
@@ -127,7 +128,7 @@ export class Sockets {
 
   #watch(socket: WebSocket): void {
     const { clock, refusals } = this.#options;
-    const cancelDeadline = clock.after(limits.authenticateMs, () => {
+    const cancelDeadline = startDeadline(clock, limits.authenticateMs, () => {
       if (this.#pages.has(socket)) return;
       refusals.note('silent');
       socket.terminate();

@@ -1,5 +1,6 @@
 /** Runs one face: feeds its session with events, performs the effects, keeps the view that its page draws. */
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { Credential, CredentialKind } from '#contracts/credentials.ts';
 import type { DeviceEvent } from '#contracts/devices.ts';
 import type { FaceEvidence } from '#contracts/face.ts';
@@ -242,7 +243,7 @@ export class FaceRuntime {
     const controller = new AbortController();
     const stop = (): void => controller.abort();
     this.#work.signal.addEventListener('abort', stop, { once: true });
-    const cancel = clock.after(config().delays.identifyMs, stop);
+    const cancel = startDeadline(clock, config().delays.identifyMs, stop);
     const result = await this.#services.identify(credential, controller.signal);
     cancel();
     this.#work.signal.removeEventListener('abort', stop);

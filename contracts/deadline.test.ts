@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { HandClock } from '#test/support/hand-clock.ts';
+import { systemClock } from './clock.ts';
+import { startDeadline } from './deadline.ts';
+
+describe('a deadline', () => {
+  it.each([1, 249, 250, 251, 2000, 2100])('passes once, after %d ms', async (ms) => {
+    const clock = new HandClock();
+    let passed = 0;
+    startDeadline(clock, ms, () => (passed += 1));
+    await clock.turn(ms - 1);
+    expect(passed).toBe(0);
+    await clock.turn(1);
+    expect(passed).toBe(1);
+    await clock.turn(10_000);
+    expect(passed).toBe(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  it.each([0, 100, 250, 700])('that is cancelled after %d ms leaves no timer', async (ms) => {
+    const clock = new HandClock();
+    let passed = 0;
+    const cancel = startDeadline(clock, 1000, () => (passed += 1));
+    await clock.turn(ms);
+    cancel();
+    expect(clock.pending).toBe(0);
+    await clock.turn(10_000);
+    expect(passed).toBe(0);
+  });
+
+  it('hears first what came while the process stood still', async () => {
+    const mirror = spawn('cat', { stdio: ['pipe', 'pipe', 'inherit'] });
+    const answered = new Promise<string>((resolve) => {
+      const cancel = startDeadline(systemClock, 500, () => resolve('too late'));
+      mirror.stdout.once('data', (said: Buffer) => {
+        cancel();
+        resolve(said.toString());
+      });
+    });
+    mirror.stdin.end('here');
+    standStill(1000);
+    expect(await answered).toBe('here');
+  });
+});
+
+/** As a commit does that waits for its disk. */
+function standStill(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
