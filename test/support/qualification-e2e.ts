@@ -26,6 +26,8 @@ import { until } from './until.ts';
 export const pictures = join(import.meta.dirname, '../../test-results/qualification');
 /** Milliseconds until a screen must have come. */
 export const screenMs = 60_000;
+/** Of the station's log, where a screen did not come. */
+const lastLines = 20;
 
 /** Registers the hooks of the suite that calls it; what it gives is there while its tests run. */
 export function qualificationKiosk() {
@@ -127,18 +129,16 @@ export function qualificationKiosk() {
     await page?.context().close();
   });
 
+  /** Something did not come: what stood there instead, and what the station said of it. */
+  const withWhatIsShown = async (error: Error): Promise<never> => {
+    const shown = await page.locator('body').innerText();
+    const said = station.program.log.split('\n').slice(-lastLines).join('\n');
+    throw new Error(`${error.message}\nShown: ${shown}\nThe station said:\n${said}`, { cause: error });
+  };
   const expectShown = (text: string | RegExp): Promise<void> =>
-    page
-      .getByText(text)
-      .first()
-      .waitFor({ timeout: screenMs })
-      .catch(async (error: Error) => {
-        throw new Error(`${error.message}\nShown: ${await page.locator('body').innerText()}`, {
-          cause: error,
-        });
-      });
+    page.getByText(text).first().waitFor({ timeout: screenMs }).catch(withWhatIsShown);
   const press = (name: string | RegExp): Promise<void> =>
-    page.getByRole('button', { name }).first().click({ timeout: screenMs });
+    page.getByRole('button', { name }).first().click({ timeout: screenMs }).catch(withWhatIsShown);
 
   /** Somebody new each time, so that no test meets another one's authentication. */
   function somebody(sitter: 'first' | 'second' = 'first'): StandInPerson {
