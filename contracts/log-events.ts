@@ -196,6 +196,17 @@ export const logEvents = {
       'What happens in the hall by rule (lost windows, the turn of the day) broke at `place`; it is looked at again in the next round.',
     fields: ['place'],
   },
+  'hall-database-away': {
+    level: 'error',
+    description:
+      "The hall's database does not work; nothing is given or called until it does. `detail`: in its own words.",
+    fields: ['code', 'detail'],
+  },
+  'hall-database-back': {
+    level: 'info',
+    description: "The hall's database works again.",
+    fields: ['awaySeconds'],
+  },
   'hall-failed': {
     level: 'warn',
     description: 'The queue could not do what was asked.',
@@ -257,6 +268,12 @@ export const logEvents = {
     level: 'info',
     description: 'The hall server answers again.',
     fields: ['awaySeconds'],
+  },
+  'hall-refuses': {
+    level: 'error',
+    description:
+      'The hall server answers and refuses this station itself (its token, the name it is called by); the station gives numbers of its lease.',
+    fields: ['code', 'url'],
   },
   'hall-merged': {
     level: 'info',

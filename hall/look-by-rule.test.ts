@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { WholeHall } from '#contracts/hall/roles.ts';
+import { fail } from '#contracts/result.ts';
 import { JumpClock, testHall, valueOf } from '#test/support/halls.ts';
 import { until } from '#test/support/until.ts';
 import type { HallStore } from './store/hall-store.ts';
@@ -17,13 +18,18 @@ describe('the look at what happens by rule', () => {
   let folder: string;
   let hall: WholeHall;
   let broken = false;
+  let away = false;
 
   beforeEach(() => {
+    logged.length = 0;
     folder = mkdtempSync(join(tmpdir(), 'yikatong-look-'));
     const store = valueOf(openSqliteStore(join(folder, 'hall.db'), clock));
     const breaking: HallStore = {
       ...store,
-      change: (work) => (broken ? Promise.reject(new RangeError('of no row')) : store.change(work)),
+      change: (work) => {
+        if (broken) return Promise.reject(new RangeError('of no row'));
+        return away ? Promise.resolve(fail('hall-unavailable', 'ECONNREFUSED')) : store.change(work);
+      },
     };
     hall = wholeHall({
       store: breaking,
@@ -58,5 +64,26 @@ describe('the look at what happens by rule', () => {
     const windows = valueOf(await hall.windows()).windows;
     expect(windows.find(({ window }) => window === 'w1')?.session).toBeNull();
     expect(logged).toHaveLength(1);
+  });
+  it('tells once that the database is away, and that it is back', async () => {
+    const look = async (): Promise<void> => {
+      clock.at += hallTiming.tickMs;
+      clock.fire();
+      // Comes to its turn after the look that was asked for before it.
+      await hall.sequence();
+    };
+    await look();
+    expect(logged).toEqual([]);
+    away = true;
+    await look();
+    await look();
+    expect(logged).toEqual(['hall-database-away hall-unavailable ECONNREFUSED']);
+    away = false;
+    await look();
+    await look();
+    expect(logged).toEqual([
+      'hall-database-away hall-unavailable ECONNREFUSED',
+      expect.stringMatching(/^hall-database-back \d+$/),
+    ]);
   });
 });

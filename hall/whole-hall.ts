@@ -29,7 +29,7 @@ export interface WholeHallOptions {
   /** Its name in the tables. */
   readonly hall: string;
   /** For timers only: the time of what happens is the store's. */
-  readonly clock: Pick<Clock, 'after'>;
+  readonly clock: Pick<Clock, 'after' | 'monotonic'>;
   /** Of a hall that is made now. */
   readonly configuration: HallConfiguration;
   readonly log: Log;
@@ -45,8 +45,9 @@ export function wholeHall({ store, hall, clock, configuration, log }: WholeHallO
   const follower = new Follower({
     others: store.isShared,
     clock,
-    newest: () => told(log, events.sequence()),
-    since: (seq, limit) => told(log, events.eventsSince(seq, limit)),
+    newest: async () => (await told(log, events.sequence())) ?? fail('hall-unavailable'),
+    since: async (seq, limit) =>
+      (await told(log, events.eventsSince(seq, limit))) ?? fail('hall-unavailable'),
   });
   const events = hallEvents(engine, follower);
   const endTicks = keepTicking(engine, clock, log);
@@ -69,19 +70,20 @@ export function wholeHall({ store, hall, clock, configuration, log }: WholeHallO
   };
 }
 
-/** What broke is told and looked at again in the next round: it must not end the process that numbers are given by. */
-async function told<T>(log: Log, look: Promise<Result<T>>): Promise<Result<T>> {
+/** Null: it broke, which is told and looked at again in the next round: it must not end the process that numbers are given by. */
+async function told<T>(log: Log, look: Promise<Result<T>>): Promise<Result<T> | null> {
   try {
     return await look;
   } catch (error) {
     log.event('hall-look-failed', { place: errorPlace(error) });
-    return fail('hall-unavailable');
+    return null;
   }
 }
 
-/** Looks at what happens by rule. Returns what ends it. */
-function keepTicking(engine: Engine, clock: Pick<Clock, 'after'>, log: Log): () => void {
+/** Looks at what happens by rule, and tells of a database that does not take it. Returns what ends it. */
+function keepTicking(engine: Engine, clock: Pick<Clock, 'after' | 'monotonic'>, log: Log): () => void {
   let ended = false;
+  let awaySince: number | null = null;
   let cancel = (): void => undefined;
   const look = async (): Promise<void> => {
     const looking = engine.alone(async (draft, ask) => {
@@ -91,8 +93,19 @@ function keepTicking(engine: Engine, clock: Pick<Clock, 'after'>, log: Log): () 
       await prune(draft, ask, days);
       return ok(undefined);
     });
-    await told(log, looking);
-    if (!ended) later();
+    const looked = await told(log, looking);
+    if (ended) return;
+    if (looked !== null) tellOfDatabase(looked);
+    later();
+  };
+  const tellOfDatabase = (looked: Result<void>): void => {
+    if (!looked.ok && awaySince === null) {
+      awaySince = clock.monotonic();
+      log.event('hall-database-away', { code: looked.error.code, detail: looked.error.detail });
+    } else if (looked.ok && awaySince !== null) {
+      log.event('hall-database-back', { awaySeconds: Math.round((clock.monotonic() - awaySince) / 1000) });
+      awaySince = null;
+    }
   };
   const later = (): void => {
     cancel = clock.after(hallTiming.tickMs, () => void look());
