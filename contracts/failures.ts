@@ -537,6 +537,18 @@ export const failures = {
       "Put a single line into the file that hall.server.tokenFile names: one kiosk token, out of `kiosk` in the hall server's hall-tokens.json",
     ],
   ),
+  'hall-address-refused': entry(
+    'number-unavailable',
+    'hall-failed',
+    [
+      '大厅服务器不认终端所用的这个地址',
+      'The hall server does not know the address by which the station calls it',
+    ],
+    [
+      '在配置 hall.server.url 里写大厅服务器的 IP 地址；要用名称的，在大厅服务器的 --public-url 里写同一个名称',
+      "Write the hall server's IP address into hall.server.url; for a name, start the hall server with the same name in --public-url",
+    ],
+  ),
 
   // Qualification authentication
   'face-mismatch': entry(

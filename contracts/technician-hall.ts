@@ -38,6 +38,8 @@ export interface ServerHallView {
   readonly state: 'reachable' | 'away';
   /** Milliseconds since the epoch. */
   readonly since: number;
+  /** Why a server that answers is away all the same: it refuses this station. Null: it does not. */
+  readonly refusal: Failure | null;
   /** Where the configuration is changed, without a token: this station's own may not do it. */
   readonly administration: string;
   /** As the hall last said; null: it never did. */

@@ -48,6 +48,7 @@ describe("a hall server's hall, for the technician of a station", () => {
       kind: 'server',
       state: 'reachable',
       since: morning,
+      refusal: null,
       administration: 'http://10.0.0.5:8700/hall-admin/',
       day: { date: '2026-01-05', state: 'open', by: null },
       version: 1,

@@ -13,12 +13,13 @@ export function hallOfServer(
 ): HallForTechnicians {
   const administration = new URL(hallPages.administration, url).href;
   const seen = (): ServerHallView => {
-    const { state, since, about } = client.line;
+    const { state, since, refusal, about } = client.line;
     const held = client.held();
     return {
       kind: 'server',
       state,
       since,
+      refusal,
       administration,
       day: about?.day ?? null,
       version: about?.version ?? null,

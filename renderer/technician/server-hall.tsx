@@ -12,7 +12,7 @@ interface Props {
 
 function Line({ hall, timeZone }: Props) {
   const { language, words } = useStaff();
-  const { state, since, day, version } = hall;
+  const { state, since, refusal, day, version } = hall;
   const time = inWords(since, timeZone, 'moment', language);
   return (
     <section className="panel" aria-label={words.hall.server}>
@@ -33,6 +33,7 @@ function Line({ hall, timeZone }: Props) {
           <dd>{version === null ? words.hall.neverHeard : words.hall.ofVersion(version)}</dd>
         </div>
       </dl>
+      {refusal !== null && <FailureLine failure={refusal} />}
       {state === 'away' && day !== null && <p className="hint">{words.hall.lastHeard}</p>}
     </section>
   );

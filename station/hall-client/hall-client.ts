@@ -82,9 +82,9 @@ export class HallClient implements KioskHall {
   }
 
   /** What the technician is told of the line; `about` as the hall last said, null: it never did. */
-  get line(): RemoteHall['state'] & { readonly about: HallAbout | null } {
+  get line(): RemoteHall['state'] & Pick<RemoteHall, 'refusal'> & { readonly about: HallAbout | null } {
     const { remote, day } = this.#options;
-    return { ...remote.state, about: day.about };
+    return { ...remote.state, refusal: remote.refusal, about: day.about };
   }
 
   /** Where the hall stands, IANA name, as it last said; null: it never did. */

@@ -5,10 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { systemClock } from '#contracts/clock.ts';
+import { hallRoles } from '#contracts/hall/paths.ts';
+import type { Log } from '#contracts/log-events.ts';
 import { fail } from '#contracts/result.ts';
 import { freePort } from '#test/support/free-port.ts';
 import { TestHallServer } from '#test/support/hall-server.ts';
 import { quietLog, valueOf } from '#test/support/halls.ts';
+import { until } from '#test/support/until.ts';
 
 import { openHallClient } from './open.ts';
 
@@ -25,14 +28,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function open(url = server.origin) {
+function open(url = server.origin, log = quietLog) {
   return openHallClient({
     server: { url, tokenFile },
     station: 'kiosk-1',
     dataFolder: folder,
     requestMs: 5000,
     clock: systemClock,
-    log: quietLog,
+    log,
   });
 }
 
@@ -71,7 +74,63 @@ describe("a station's token for its hall server", () => {
     });
     const port = await freePort();
     await new Promise<void>((resolve) => void misdirected.listen(port, '127.0.0.1', resolve));
-    expect(await open(`http://127.0.0.1:${port}`)).toEqual(fail('not-permitted', 'host'));
+    expect(await open(`http://127.0.0.1:${port}`)).toEqual(
+      fail('hall-address-refused', `http://127.0.0.1:${port}`),
+    );
     misdirected.close();
+  });
+
+  it('that the hall stops taking is told once, and numbers of the lease are given until it takes it again', async () => {
+    writeFileSync(tokenFile, server.token('kiosk'));
+    const logged: string[] = [];
+    const log: Log = {
+      event: (name, fields) => void logged.push(`${name} ${Object.values(fields).join(' ')}`),
+    };
+    const { hall: station } = valueOf(await open(server.origin, log));
+    const issue = async (key: string): Promise<string> =>
+      valueOf(
+        await station.issue({
+          key,
+          business: 'pension',
+          person: null,
+          priority: null,
+          origin: 's1',
+          audit: 'a',
+        }),
+      ).ticket.number;
+    await station.synchronise();
+    await until('it holds numbers', () => valueOf(station.held()).some(({ unused }) => unused > 0));
+    expect(await issue('key-1')).toBe('A001');
+
+    const { hall, access } = server;
+    const { port } = server.server;
+    const others = Object.fromEntries(hallRoles.map((role) => [role, [role.padEnd(43, 'x')]]));
+    await server.server.close();
+    const changed = await TestHallServer.start({
+      hall,
+      access: { ...access, tokens: others as never },
+      port,
+    });
+    expect(await issue('key-2')).toMatch(/^AX/);
+    await station.synchronise();
+    expect(station.line.refusal).toEqual({ code: 'kiosk-token-invalid', detail: server.origin });
+    expect(valueOf(station.held())).toContainEqual(
+      expect.objectContaining({ business: 'pension', unmerged: 1 }),
+    );
+    expect(logged.filter((line) => line.startsWith('hall-refuses'))).toEqual([
+      `hall-refuses kiosk-token-invalid ${server.origin}`,
+    ]);
+
+    await changed.server.close();
+    const again = await TestHallServer.start({ hall, access, port });
+    await until('it is merged', async () => {
+      await station.synchronise();
+      return logged.includes('hall-merged 1');
+    });
+    expect(station.line.refusal).toBeNull();
+    expect(logged.filter((line) => line.startsWith('hall-refuses'))).toHaveLength(1);
+    station.close();
+    await again.stop();
+    await changed.stop();
   });
 });

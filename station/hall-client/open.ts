@@ -36,7 +36,10 @@ export interface OpenedHallClient {
 
 const storeFile = 'hall-client.db';
 
-/** Failures: kiosk-token-invalid (no token in the file, or one that the hall refuses), those of `openHallPersonKey` and of stores. */
+/**
+ * Failures: kiosk-token-invalid (no token in the file, or one that the hall refuses), hall-address-refused, those of
+ * `openHallPersonKey` and of stores.
+ */
 export async function openHallClient(options: OpenHallClientOptions): Promise<Result<OpenedHallClient>> {
   const { server, station, dataFolder, requestMs, clock, log } = options;
   const token = readToken(server.tokenFile);
@@ -50,7 +53,9 @@ export async function openHallClient(options: OpenHallClientOptions): Promise<Re
     log,
   });
   const personKey = await openHallPersonKey(dataFolder, remote);
-  if (!personKey.ok) return isOfToken(personKey.error) ? refused(server) : personKey;
+  // What a technician configured wrong is said at once, and not found out from a hall that seems to be away.
+  if (remote.refusal !== null) return refused(remote.refusal, server);
+  if (!personKey.ok) return personKey;
   const store = openLeaseStore(join(dataFolder, storeFile), holderName(station));
   if (!store.ok) return store;
   const hall = new HallClient({
@@ -72,13 +77,8 @@ function holderName(station: string): string {
   return `${station.slice(0, 23)}-${randomUUID().slice(0, 8)}`;
 }
 
-/** Nobody's token, or one of another role; a hall that does not know its own address (`host`) permits nothing either. */
-function isOfToken({ code, detail }: Failure): boolean {
-  return code === 'not-permitted' && (detail === 'token' || detail === 'role');
-}
-
-function refused({ url, tokenFile }: RemoteHallConfig): Result<never> {
-  return fail('kiosk-token-invalid', `${tokenFile}: ${url} refuses its token`);
+function refused({ code, detail }: Failure, { url, tokenFile }: RemoteHallConfig): Result<never> {
+  return fail(code, code === 'kiosk-token-invalid' ? `${tokenFile}: ${url} refuses its token` : detail);
 }
 
 function readToken(file: string): Result<string> {

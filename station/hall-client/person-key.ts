@@ -15,8 +15,7 @@ export const hallPersonKeyFile = 'hall-person.key';
 const keyBytes = 32;
 
 /**
- * From the folder, and at the first start from the hall. Failures: hall-unavailable (the first start needs the hall),
- * not-permitted (the token is not a kiosk's), store-damaged (the hall has another key than the one that this station's entries were
+ * From the folder, and at the first start from the hall. Failures: hall-unavailable (the first start needs the hall), store-damaged (the hall has another key than the one that this station's entries were
  * made with), store-unwritable, disk-full.
  */
 export async function openHallPersonKey(

@@ -100,8 +100,37 @@ describe('the line to a hall server', () => {
     expect(await remote.need('day', {})).toEqual(fail('hall-unavailable', 'away'));
   });
 
-  it.each<[number, 'not-permitted' | 'business-closed' | 'business-unknown']>([
-    [401, 'not-permitted'],
+  it.each<[number, string, 'kiosk-token-invalid' | 'hall-address-refused']>([
+    [401, 'token', 'kiosk-token-invalid'],
+    [403, 'role', 'kiosk-token-invalid'],
+    [421, 'host', 'hall-address-refused'],
+  ])('takes %i %s for a hall that refuses this station, and says so once', async (status, detail, code) => {
+    let answer = answered(status, { status, title: 'No', code: 'not-permitted', detail });
+    const { clock, logged, remote } = bench(async () => answer);
+    let changes = 0;
+    remote.onChange(() => (changes += 1));
+    // Nothing of it was done: what it could not do there the station does itself.
+    for (let turn = 0; turn < 5; turn += 1)
+      expect(await remote.ask('void', {})).toEqual({ kind: 'away', heard: false });
+    expect(remote.refusal).toEqual({ code, detail: 'http://10.0.0.5:8700/' });
+    expect([remote.away, changes, logged]).toEqual([true, 2, ['hall-refuses', 'hall-away']]);
+    answer = answered(200, day);
+    await clock.turn(1000);
+    expect(await remote.need('day', {})).toEqual({ ok: true, value: day });
+    expect([remote.refusal, remote.away]).toEqual([null, false]);
+  });
+
+  it('takes a refusal that is over for an outage, once the hall cannot be reached', async () => {
+    let answer = problem(401, 'not-permitted');
+    const { remote } = bench(async () => answer);
+    await remote.ask('day', {});
+    expect(remote.refusal).not.toBeNull();
+    answer = { kind: 'disconnected', detail: 'ECONNREFUSED' };
+    await remote.ask('day', {});
+    expect(remote.refusal).toBeNull();
+  });
+
+  it.each<[number, 'business-closed' | 'business-unknown']>([
     [409, 'business-closed'],
     [404, 'business-unknown'],
   ])('takes %i %s for the answer that it is', async (status, code) => {

@@ -8,7 +8,7 @@ import { hallOperations, type HallAnswer } from '#contracts/hall/operations.ts';
 import { hallRoutes, type HallOperation } from '#contracts/hall/paths.ts';
 import { hallProblemSchema } from '#contracts/hall/problem.ts';
 import type { Log } from '#contracts/log-events.ts';
-import { fail, ok, type Result } from '#contracts/result.ts';
+import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 
 import {
   abandoned,
@@ -49,7 +49,7 @@ export interface RemoteHallOptions {
 
 export type Asked<T> =
   | { readonly kind: 'answered'; readonly result: Result<T> }
-  /** `heard`: it may have been done all the same. False: it was not even sent. */
+  /** `heard`: it may have been done all the same. False: it was not even sent, or the hall refused this station itself. */
   | { readonly kind: 'away'; readonly heard: boolean };
 
 export class RemoteHall {
@@ -57,6 +57,7 @@ export class RemoteHall {
   readonly #ended = new AbortController();
   readonly #listeners = new Set<() => void>();
   #breaker: Breaker = closedBreaker;
+  #refusal: Failure | null = null;
   #awaySince: number;
   #since: number;
 
@@ -81,7 +82,15 @@ export class RemoteHall {
     return breaker.state === 'open' ? Math.max(0, breaker.until - this.#options.clock.monotonic()) : 0;
   }
 
-  /** It went away or came back. */
+  /**
+   * Why the hall answers and is away all the same: kiosk-token-invalid (it takes this token no more), hall-address-refused (it does
+   * not know the name by which it was called). Null: it does not refuse this station, or was not reached.
+   */
+  get refusal(): Failure | null {
+    return this.#refusal;
+  }
+
+  /** It went away, came back, or refuses this station. */
   onChange(listener: () => void): void {
     this.#listeners.add(listener);
   }
@@ -105,9 +114,11 @@ export class RemoteHall {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const schema = hallOperations[operation].answer as z.ZodType<HallAnswer<O>>;
     const result = answer.kind === 'answer' ? judge(answer.status, answer.body, schema) : null;
-    if (result === null) {
+    const refusal = result === null || result.ok ? null : this.#refusalIn(result.error);
+    this.#setRefusal(refusal);
+    if (result === null || refusal !== null) {
       this.#settle(failed(this.#breaker, clock.monotonic()));
-      return { kind: 'away', heard: true };
+      return { kind: 'away', heard: refusal === null };
     }
     this.#settle(succeeded());
     return { kind: 'answered', result };
@@ -150,6 +161,22 @@ export class RemoteHall {
       body: method === 'POST' ? JSON.stringify(input) : null,
       largestAnswer,
     };
+  }
+
+  /** No operation of a kiosk is refused so for what it asks: it is the station that the hall does not take. */
+  #refusalIn({ code, detail }: Failure): Failure | null {
+    if (code !== 'not-permitted') return null;
+    const { url } = this.#options;
+    return { code: detail === 'host' ? 'hall-address-refused' : 'kiosk-token-invalid', detail: url };
+  }
+
+  #setRefusal(refusal: Failure | null): void {
+    const before = this.#refusal;
+    this.#refusal = refusal;
+    if (before?.code === refusal?.code) return;
+    if (refusal !== null)
+      this.#options.log.event('hall-refuses', { code: refusal.code, url: refusal.detail });
+    for (const listener of this.#listeners) listener();
   }
 
   #settle(breaker: Breaker): void {

@@ -147,6 +147,7 @@ const serverHall: ServerHallView = {
   kind: 'server',
   state: 'away',
   since: since + 3_600_000,
+  refusal: { code: 'kiosk-token-invalid', detail: 'http://10.0.0.5:8700/' },
   administration: 'http://10.0.0.5:8700/hall-admin/',
   day: { date: '2026-01-05', state: 'open', by: null },
   version: 7,
