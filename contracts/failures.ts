@@ -533,8 +533,8 @@ export const failures = {
     'hall-failed',
     ['没有大厅服务器认可的终端令牌', 'The station has no kiosk token that its hall server takes'],
     [
-      '在配置 hall.server.tokenFile 所指的文件里只写一行：大厅服务器 hall-tokens.json 中 kiosk 的一个令牌',
-      "Put a single line into the file that hall.server.tokenFile names: one kiosk token, out of `kiosk` in the hall server's hall-tokens.json",
+      '在配置 hall.server.tokenFile 所指的文件里只写一行：大厅服务器 hall-tokens.json 中 kiosk 的一个令牌；写好后重新启动本机程序',
+      "Put a single line into the file that hall.server.tokenFile names: one kiosk token, out of `kiosk` in the hall server's hall-tokens.json; then start the station again",
     ],
   ),
   'hall-address-refused': entry(
@@ -545,8 +545,8 @@ export const failures = {
       'The hall server does not know the address by which the station calls it',
     ],
     [
-      '在配置 hall.server.url 里写大厅服务器的 IP 地址；要用名称的，在大厅服务器的 --public-url 里写同一个名称',
-      "Write the hall server's IP address into hall.server.url; for a name, start the hall server with the same name in --public-url",
+      '在配置 hall.server.url 里写大厅服务器的 IP 地址；要用名称的，把同一个名称写进大厅服务器配置的 publicUrl；改好后重新启动',
+      "Write the hall server's IP address into hall.server.url; for a name, put the same one into publicUrl of the hall server's file; then start them again",
     ],
   ),
 

@@ -20,6 +20,7 @@ export function useHallSummary(hall: TechnicianHall | null): {
   if (hall === null) return null;
   const day = hall.day === null ? '' : words.hall.dayStates[hall.day.state];
   const version = hall.kind === 'own' ? hall.version.version : hall.version;
+  if (hall.kind === 'server' && hall.refusal !== null) return { value: words.hall.refuses, state: 'failing' };
   if (hall.kind === 'server' && hall.state === 'away')
     return { value: words.technician.away, state: 'failing' };
   return {

@@ -13,6 +13,7 @@ interface Props {
 function Line({ hall, timeZone }: Props) {
   const { language, words } = useStaff();
   const { state, since, refusal, day, version } = hall;
+  const isHeard = state === 'reachable' && refusal === null;
   const time = inWords(since, timeZone, 'moment', language);
   return (
     <section className="panel" aria-label={words.hall.server}>
@@ -20,8 +21,9 @@ function Line({ hall, timeZone }: Props) {
       <dl className="facts">
         <div>
           <dt>{words.hall.server}</dt>
-          <dd className={`state state-${state === 'reachable' ? 'ready' : 'failing'}`}>
-            {words.technician[state]} · {words.technician.since} {time}
+          <dd className={`state state-${isHeard ? 'ready' : 'failing'}`}>
+            {refusal === null ? words.technician[state] : words.hall.refuses} · {words.technician.since}{' '}
+            {time}
           </dd>
         </div>
         <div>
@@ -33,8 +35,8 @@ function Line({ hall, timeZone }: Props) {
           <dd>{version === null ? words.hall.neverHeard : words.hall.ofVersion(version)}</dd>
         </div>
       </dl>
+      {!isHeard && day !== null && <p className="hint">{words.hall.lastHeard}</p>}
       {refusal !== null && <FailureLine failure={refusal} />}
-      {state === 'away' && day !== null && <p className="hint">{words.hall.lastHeard}</p>}
     </section>
   );
 }

@@ -289,9 +289,31 @@ needs('chromium')("the hall on the technician's page", () => {
       await loadAxe(page);
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'English' }).click();
-      await page.getByText('It does not answer').waitFor();
+      await page.getByText('The above is what it last said').waitFor();
       expect(await violations(page)).toEqual([]);
       expect(await tooLow(page)).toEqual([]);
+      await page.getByRole('button', { name: '中文' }).click();
+    });
+
+    it('that is back with other tokens refuses the station, and what is to be done stands there', async () => {
+      const { hall, access, origin } = server;
+      const tokens = { ...access.tokens, kiosk: ['x'.repeat(43)] };
+      const { port } = server.server;
+      const changed = await TestHallServer.start({ hall, access: { ...access, tokens }, port });
+      try {
+        await region('大厅服务器').getByText('不接受本机').waitFor({ timeout: 60_000 });
+        await region('大厅服务器').getByText('kiosk-token-invalid').waitFor();
+        await region('大厅服务器').getByText(origin).waitFor();
+        await expect(page.getByText('连不上', { exact: true }).count()).resolves.toBe(0);
+        await page.screenshot({ path: join(pictures, 'technician-hall-refused.png') });
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: 'English' }).click();
+        await region('Hall server').getByText('Refuses this station').waitFor();
+        expect(await violations(page)).toEqual([]);
+        await page.screenshot({ path: join(pictures, 'technician-hall-refused-en.png') });
+      } finally {
+        await changed.stop();
+      }
     });
   });
 
