@@ -61,7 +61,7 @@ const checks = new Map(
       { what: 'generated documents are current', limitMs: 60_000, run: tool('../cli/docs.ts --check') },
     ],
     ['bundle', { what: 'vite builds pages and window', limitMs: 180_000, run: bundle }],
-    ['unit', { what: 'tests beside the code', limitMs: 5 * 60_000, run: unit }],
+    ['unit', { what: 'tests beside the code', limitMs: 5 * 60_000, run: inMemory('unit') }],
     ['real', { what: 'tests over real device stacks', limitMs: 12 * 60_000, run: jest('real') }],
     ['faults', { what: 'what must be survived', limitMs: 20 * 60_000, run: jest('faults') }],
     ['e2e', { what: 'end to end in a real browser', limitMs: 20 * 60_000, run: endToEnd }],
@@ -108,23 +108,27 @@ async function bundle() {
 }
 
 /**
- * Files of unit tests live in memory where there is room: what a power cut must not take is the business of `faults`, and
- * commits that wait for the disk take a quarter of the time.
+ * Files of these tests live in memory where there is room: what a power cut must not take is the business of `faults`. Commits
+ * that wait for the disk take a quarter of the time of unit tests, and in a browser's tests a disk that is busy with something
+ * else stops stations, cards and cameras for seconds.
  *
- * @type {Run}
+ * @param {string} project
+ * @returns {Run}
  */
-async function unit(limitMs, patterns) {
-  const memory = '/dev/shm';
-  const room = await statfs(memory).catch(() => null);
-  const isRoomy = room !== null && room.bavail * room.bsize > 1_000_000_000;
-  const folder = await mkdtemp(join(isRoomy ? memory : tmpdir(), 'yikatong-unit-'));
-  // PostgreSQL does not run as root, and finds its own folder under another user.
-  await chmod(folder, 0o711);
-  try {
-    return await jest('unit', { TMPDIR: folder })(limitMs, patterns);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+function inMemory(project) {
+  return async (limitMs, patterns) => {
+    const memory = '/dev/shm';
+    const room = await statfs(memory).catch(() => null);
+    const isRoomy = room !== null && room.bavail * room.bsize > 1_000_000_000;
+    const folder = await mkdtemp(join(isRoomy ? memory : tmpdir(), `yikatong-${project}-`));
+    // PostgreSQL does not run as root, and finds its own folder under another user.
+    await chmod(folder, 0o711);
+    try {
+      return await jest(project, { TMPDIR: folder })(limitMs, patterns);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
 }
 
 /**
@@ -164,7 +168,7 @@ function jest(project, more = {}) {
 async function endToEnd(limitMs, patterns) {
   const until = Date.now() + limitMs;
   await bundle(limitMs, patterns);
-  return jest('e2e')(Math.max(1, until - Date.now()), patterns);
+  return inMemory('e2e')(Math.max(1, until - Date.now()), patterns);
 }
 
 /**
