@@ -31,18 +31,38 @@ describe('a deadline', () => {
     expect(passed).toBe(0);
   });
 
-  it('hears first what came while the process stood still', async () => {
+  it.each([
+    ['from its beginning', 500, 0],
+    ['in its last slice', 500, 300],
+    ['of one slice', 200, 10],
+  ])('hears first what came while the process stood still %s', async (_when, ms, from) => {
     const mirror = spawn('cat', { stdio: ['pipe', 'pipe', 'inherit'] });
     const answered = new Promise<string>((resolve) => {
-      const cancel = startDeadline(systemClock, 500, () => resolve('too late'));
+      const cancel = startDeadline(systemClock, ms, () => resolve('too late'));
       mirror.stdout.once('data', (said: Buffer) => {
         cancel();
         resolve(said.toString());
       });
     });
-    mirror.stdin.end('here');
-    standStill(1000);
+    await new Promise<void>((resolve) => {
+      systemClock.after(from, () => {
+        mirror.stdin.end('here');
+        standStill(1000);
+        resolve();
+      });
+    });
     expect(await answered).toBe('here');
+  });
+
+  it('of a process that stands still again and again passes all the same', async () => {
+    let passed = false;
+    startDeadline(systemClock, 100, () => (passed = true));
+    for (let turn = 0; turn < 3; turn += 1) {
+      standStill(400);
+      await new Promise<void>((resolve) => void setImmediate(resolve));
+      await new Promise<void>((resolve) => void systemClock.after(0, resolve));
+    }
+    expect(passed).toBe(true);
   });
 });
 

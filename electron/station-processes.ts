@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import {
   stationFileName,
   stationFileSchema,
@@ -59,7 +60,7 @@ export class LocalStation implements StationProcesses {
       child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
     });
     return new Promise((resolve) => {
-      const cancel = this.#clock.after(limits.readyMs, () => {
+      const cancel = startDeadline(this.#clock, limits.readyMs, () => {
         child.kill('SIGKILL');
         resolve({ problem: `not ready within ${limits.readyMs} ms` });
       });
@@ -82,7 +83,7 @@ export class LocalStation implements StationProcesses {
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
-    const cancel = this.#clock.after(limits.stopMs, () => child.kill('SIGKILL'));
+    const cancel = startDeadline(this.#clock, limits.stopMs, () => child.kill('SIGKILL'));
     await ended;
     cancel();
   }

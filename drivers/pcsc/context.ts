@@ -5,6 +5,7 @@
 import type { Client, Reader, ReaderStatusFlags } from 'pcsc-mini';
 
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { Failure } from '#contracts/result.ts';
 
 import { closeClient } from './close-client.ts';
@@ -96,7 +97,7 @@ export class PcscContext {
       this.#fail(serviceFailure(error));
       return;
     }
-    this.#cancelTimer = this.#clock.after(contextDelays.settleMs, () => {
+    this.#cancelTimer = startDeadline(this.#clock, contextDelays.settleMs, () => {
       this.#settled = true;
       this.#tellMissing();
     });

@@ -2,6 +2,7 @@
 import type { Client } from 'pcsc-mini';
 
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { Failure } from '#contracts/result.ts';
 
 import { closeClient } from './close-client.ts';
@@ -31,7 +32,7 @@ export async function listReaders(clock: Clock): Promise<ReaderList> {
       resolve(serviceFailure(error));
       return;
     }
-    clock.after(contextDelays.settleMs, () => resolve(null));
+    startDeadline(clock, contextDelays.settleMs, () => resolve(null));
   });
   await closeClient(client, clock);
   if (failure !== null) return { names, problem: failure };

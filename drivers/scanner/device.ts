@@ -1,5 +1,6 @@
 /** What all scanners share: a source that comes and goes, scans put together, decoded, and said once each. */
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import { ok, type Failure, type Result } from '#contracts/result.ts';
 import type { CodeScanner, CodeScannerEvent, DriverServices, Health } from '#drivers/core/capabilities.ts';
 import { keepConnected, type ReconnectDelays } from '#drivers/core/reconnect.ts';
@@ -99,7 +100,7 @@ export class Scanner implements CodeScanner {
       if (!assembler.pending) since = this.#clock.monotonic();
       take(assembler.push(bytes));
       if (assembler.pending) {
-        cancelIdle = this.#clock.after(this.#options.delays.idleMs, () => take(assembler.idle()));
+        cancelIdle = startDeadline(this.#clock, this.#options.delays.idleMs, () => take(assembler.idle()));
       }
     });
     this.#failure = null;

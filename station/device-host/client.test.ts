@@ -123,6 +123,7 @@ describe('DeviceHostClient', () => {
     newest().say({ type: 'pong', n: 1 });
     await clock.turn(1);
     expect(await call).toEqual({ ok: false, error: { code: 'timeout' } });
+    expect(newest().heard.at(-1)).toEqual({ type: 'cancel', id: 1 });
     expect(await client.call({ device: 'gate', method: 'test' }, 10, controller.signal)).toMatchObject({
       error: { code: 'aborted' },
     });

@@ -118,7 +118,7 @@ export class DeviceHostClient {
   }
 
   /**
-   * Asks a device. Always settles, at the latest half a second after `deadlineMs`. Failures besides the device's own:
+   * Asks a device. Always settles, at the latest half a second after `deadlineMs` in which this process ran. Failures besides the device's own:
    * device-unknown, device-restarting (the process was lost: whether it was done is not known), device-out-of-order,
    * timeout, aborted. Nothing is repeated.
    */
@@ -163,9 +163,11 @@ export class DeviceHostClient {
         resolve(answer);
       };
       const onAbort = (): void => void this.#supervisor.send({ type: 'cancel', id });
-      const cancelDeadline = startDeadline(this.#clock, deadlineMs + answerGraceMs, () =>
-        settle(fail('timeout')),
-      );
+      const cancelDeadline = startDeadline(this.#clock, deadlineMs + answerGraceMs, () => {
+        // Its own deadline counts its own time: what was given up here is not to be done when it goes on.
+        onAbort();
+        settle(fail('timeout'));
+      });
       this.#calls.set(id, settle);
       signal?.addEventListener('abort', onAbort, { once: true });
       if (!this.#supervisor.send({ type: 'call', id, deadlineMs, call })) settle(fail('device-restarting'));

@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { DeviceCall, DeviceConfig, DeviceEvent } from '#contracts/devices.ts';
 import { fail, ok, type Failure, type Result } from '#contracts/result.ts';
 import type { CardReaderEvent, Health } from '#drivers/core/capabilities.ts';
@@ -210,7 +211,7 @@ export class DeviceSlot {
     if (driven === null) return;
     let cancel = (): void => undefined;
     const timeUp = new Promise<void>((resolve) => {
-      cancel = this.#clock.after(stopWithinMs, resolve);
+      cancel = startDeadline(this.#clock, stopWithinMs, resolve);
     });
     // A driver that threw once may throw again while it stops; it is being replaced either way.
     const stopped = running.run(this, () => driven.device.stop()).catch(() => undefined);

@@ -4,6 +4,7 @@ import { flushCompileCache } from 'node:module';
 import type { z } from 'zod';
 
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 
 /** How long an orderly end may take before the process is ended anyway, milliseconds. */
 const stopWithinMs = 1500;
@@ -30,7 +31,7 @@ export function joinParent<In>(options: {
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
   process.once('disconnect', () => {
-    options.clock.after(stopWithinMs, () => process.exit(0));
+    startDeadline(options.clock, stopWithinMs, () => process.exit(0));
     void options.stop().finally(() => process.exit(0));
   });
 }

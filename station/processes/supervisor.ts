@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 
 import type { Clock } from '#contracts/clock.ts';
+import { startDeadline } from '#contracts/deadline.ts';
 import type { Log } from '#contracts/log-events.ts';
 
 import type { ChildPort } from './child-port.ts';
@@ -120,7 +121,7 @@ export class ChildSupervisor<Out extends object, In extends { readonly type: str
     const gone = new Promise<void>((resolve) => {
       this.#gone = resolve;
     });
-    this.#cancelTimer = this.#clock.after(supervision.stopWithinMs, () => running.port.kill());
+    this.#cancelTimer = startDeadline(this.#clock, supervision.stopWithinMs, () => running.port.kill());
     running.port.disconnect();
     await gone;
   }

@@ -3,11 +3,14 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Code } from '#contracts/credentials.ts';
 import type { FaceView } from '#contracts/face-view.ts';
 import type { LogEventName } from '#contracts/log-events.ts';
-import { fail, type Result } from '#contracts/result.ts';
+import { fail, ok, type Result } from '#contracts/result.ts';
 import { HandClock, settled } from '#test/support/hand-clock.ts';
 import { testConfig } from '#test/support/station-config.ts';
+import { identifiedPerson } from '#test/support/identified-person.ts';
+import { readCard } from '#test/support/read-card.ts';
 import type { Identified } from '../identify/identified.ts';
 import type { Metrics } from '../metrics.ts';
+import { entryScene } from '../services/entry/scene.ts';
 import { informationScene } from '../services/information/scene.ts';
 import type { ScenePorts } from '../services/scene.ts';
 import { FaceRuntime, type StaffCall } from './face-runtime.ts';
@@ -110,5 +113,52 @@ describe('a call for staff', () => {
       ['kiosk', { is: 'made', screen: 'idle' }],
       ['kiosk', { is: 'taken-back' }],
     ]);
+  });
+});
+
+describe('a gate whose station stands still while somebody passes', () => {
+  it('hears the passage, and does not take it for one that is not known', async () => {
+    const recorded: unknown[] = [];
+    const gate = config.faces.find(({ page }) => page === 'gate');
+    if (gate === undefined) throw new Error('no gate');
+    const passing = new FaceRuntime(gate, {
+      config: () => config,
+      scenes: [entryScene],
+      ports: {
+        journal: {
+          beginIntent: () => ok(undefined),
+          endIntent: ({ outcome }: { outcome: unknown }) => {
+            recorded.push(outcome);
+            return ok(undefined);
+          },
+        },
+        call: () => Promise.resolve(ok({ opened: true })),
+        newId: () => 'o1',
+        now: () => clock.now(),
+        log: { event: () => undefined },
+        metrics: { passage: () => undefined },
+      } as unknown as ScenePorts,
+      identify: () => Promise.resolve(ok(identifiedPerson)),
+      clock,
+      log: { event: () => undefined },
+      metrics: { identified: () => undefined, sessionEnded: () => undefined } as unknown as Metrics,
+      staffCall: () => undefined,
+    });
+    passing.onDevice({ type: 'card-inserted', device: 'reader', generation: 1, medium: 'card' });
+    passing.onDevice({ type: 'card-read', device: 'reader', generation: 1, card: readCard });
+    await settled();
+    // The gate's own deadline of 8 s is told while the station waits for its disk.
+    await clock.turn(7500);
+    clock.standStill(3000);
+    passing.onDevice({
+      type: 'gate-passage',
+      device: 'gate',
+      opening: 'o1',
+      direction: 'in',
+      result: 'passed',
+    });
+    await settled();
+    expect(recorded).toEqual([{ result: 'passed', cause: null }]);
+    passing.stop();
   });
 });

@@ -196,16 +196,18 @@ export class FaceRuntime {
           .then((outcome) => this.#take({ type: 'outcome', serial: effect.serial, outcome }));
         return;
       }
-      case 'start-timer':
+      case 'start-timer': {
+        const passed = (): void => {
+          this.#timers.delete(effect.timer);
+          this.#take({ type: 'timer', timer: effect.timer });
+        };
         this.#timers.get(effect.timer)?.();
-        this.#timers.set(
-          effect.timer,
-          clock.after(effect.ms, () => {
-            this.#timers.delete(effect.timer);
-            this.#take({ type: 'timer', timer: effect.timer });
-          }),
-        );
+        // A scene waits for an answer, of a gate or a capture; the others are for whoever looks at the screen.
+        const cancel =
+          effect.timer === 'scene' ? startDeadline(clock, effect.ms, passed) : clock.after(effect.ms, passed);
+        this.#timers.set(effect.timer, cancel);
         return;
+      }
       case 'stop-timer':
         this.#timers.get(effect.timer)?.();
         this.#timers.delete(effect.timer);

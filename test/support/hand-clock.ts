@@ -42,6 +42,13 @@ export class HandClock implements Clock {
     };
   }
 
+  /** The process stands still for so long: what became due meanwhile runs at once, before anything else is heard. */
+  standStill(ms: number): void {
+    this.#elapsed += ms;
+    const due = [...this.#timers].filter(({ at }) => at <= this.#elapsed).toSorted((a, b) => a.at - b.at);
+    for (const timer of due) if (this.#timers.delete(timer)) timer.run();
+  }
+
   /** Turns the clock on, running what becomes due in order and letting everything settle in between. */
   async turn(ms: number): Promise<void> {
     const until = this.#elapsed + ms;
