@@ -545,8 +545,8 @@ export const failures = {
       'The hall server does not know the address by which the station calls it',
     ],
     [
-      '在配置 hall.server.url 里写大厅服务器的 IP 地址；要用名称的，把同一个名称写进大厅服务器配置的 publicUrl；改好后重新启动',
-      "Write the hall server's IP address into hall.server.url; for a name, put the same one into publicUrl of the hall server's file; then start them again",
+      '在配置 hall.server.url 里写大厅服务器的 IP 地址和端口；要用名称的，把同样的名称和端口写进大厅服务器配置的 publicUrl；改好后重新启动',
+      "Write the hall server's IP address and port into hall.server.url; for a name, put the same name and port into publicUrl of the hall server's file; then start again",
     ],
   ),
 

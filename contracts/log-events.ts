@@ -199,7 +199,7 @@ export const logEvents = {
   'hall-database-away': {
     level: 'error',
     description:
-      "The hall's database does not work; nothing is given or called until it does. `detail`: in its own words.",
+      "The hall's database did not take what happens by rule, and is asked again every few seconds. `detail`: in its own words.",
     fields: ['code', 'detail'],
   },
   'hall-database-back': {
@@ -261,7 +261,7 @@ export const logEvents = {
   },
   'hall-away': {
     level: 'warn',
-    description: 'The hall server does not answer; the station gives numbers of its lease.',
+    description: 'The hall server does not answer, or refuses the station, which gives numbers of its lease.',
     fields: ['failures'],
   },
   'hall-back': {
@@ -272,7 +272,7 @@ export const logEvents = {
   'hall-refuses': {
     level: 'error',
     description:
-      'The hall server answers and refuses this station itself (its token, the name it is called by); the station gives numbers of its lease.',
+      'The hall server answers and refuses this station itself (its token, the address it is called by); a station that runs gives numbers of its lease.',
     fields: ['code', 'url'],
   },
   'hall-merged': {

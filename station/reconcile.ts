@@ -63,12 +63,17 @@ export function settleWhenBack(
   ask: (intents: readonly OpenIntent[]) => Promise<Result<readonly OpenIntent[]>>,
 ): void {
   let left = open;
-  hall.onChange(() => {
-    if (hall.away || left.length === 0) return;
-    const asked = left;
-    left = [];
-    void ask(asked).then((answer) => {
-      left = answer.ok ? answer.value : asked;
+  let isAsking = false;
+  let changedMeanwhile = false;
+  const look = (): void => {
+    changedMeanwhile = isAsking;
+    if (isAsking || hall.away || left.length === 0) return;
+    isAsking = true;
+    void ask(left).then((answer) => {
+      if (answer.ok) left = answer.value;
+      isAsking = false;
+      if (changedMeanwhile) look();
     });
-  });
+  };
+  hall.onChange(look);
 }

@@ -37,8 +37,8 @@ export interface OpenedHallClient {
 const storeFile = 'hall-client.db';
 
 /**
- * Failures: kiosk-token-invalid (no token in the file, or one that the hall refuses), hall-address-refused, those of
- * `openHallPersonKey` and of stores.
+ * Failures: kiosk-token-invalid (no token in the file, or at the first start one that the hall refuses), hall-address-refused (at
+ * the first start), those of `openHallPersonKey` and of stores.
  */
 export async function openHallClient(options: OpenHallClientOptions): Promise<Result<OpenedHallClient>> {
   const { server, station, dataFolder, requestMs, clock, log } = options;
@@ -53,9 +53,8 @@ export async function openHallClient(options: OpenHallClientOptions): Promise<Re
     log,
   });
   const personKey = await openHallPersonKey(dataFolder, remote);
-  // What a technician configured wrong is said at once, and not found out from a hall that seems to be away.
-  if (remote.refusal !== null) return refused(remote.refusal, server);
-  if (!personKey.ok) return personKey;
+  // Whoever sets a station up is told at once; a later start is of a kiosk that has its numbers for when the hall is away.
+  if (!personKey.ok) return remote.refusal === null ? personKey : refused(remote.refusal, server);
   const store = openLeaseStore(join(dataFolder, storeFile), holderName(station));
   if (!store.ok) return store;
   const hall = new HallClient({

@@ -15,8 +15,8 @@ export const hallPersonKeyFile = 'hall-person.key';
 const keyBytes = 32;
 
 /**
- * From the folder, and at the first start from the hall. Failures: hall-unavailable (the first start needs the hall), store-damaged (the hall has another key than the one that this station's entries were
- * made with), store-unwritable, disk-full.
+ * From the folder, and at the first start from the hall. Failures: hall-unavailable (the first start needs the hall), store-damaged
+ * (the hall has another key than the one that this station's entries were made with), store-unwritable, disk-full.
  */
 export async function openHallPersonKey(
   folder: string,

@@ -109,19 +109,60 @@ describe('the line to a hall server', () => {
     const { clock, logged, remote } = bench(async () => answer);
     let changes = 0;
     remote.onChange(() => (changes += 1));
-    // Nothing of it was done: what it could not do there the station does itself.
-    for (let turn = 0; turn < 5; turn += 1)
-      expect(await remote.ask('void', {})).toEqual({ kind: 'away', heard: false });
+    await clock.turn(500);
+    for (let turn = 0; turn < 3; turn += 1)
+      expect(await remote.ask('void', {})).toEqual({ kind: 'away', heard: true });
+    expect(remote.state).toEqual({ state: 'away', since: clock.now() });
     expect(remote.refusal).toEqual({ code, detail: 'http://10.0.0.5:8700/' });
     expect([remote.away, changes, logged]).toEqual([true, 2, ['hall-refuses', 'hall-away']]);
-    answer = answered(200, day);
+    answer = answered(200, []);
     await clock.turn(1000);
-    expect(await remote.need('day', {})).toEqual({ ok: true, value: day });
+    expect(await remote.need('hold', { station: 's1' })).toEqual({ ok: true, value: [] });
     expect([remote.refusal, remote.away]).toEqual([null, false]);
   });
 
+  it('is refused once, and not anew by each question that another role may ask too', async () => {
+    let mayHold = false;
+    const { logged, remote } = bench(async ({ url }) =>
+      url.endsWith('/hold') && !mayHold
+        ? answered(403, { status: 403, title: 'No', code: 'not-permitted', detail: 'role' })
+        : answered(200, url.endsWith('/hold') ? [] : day),
+    );
+    for (let round = 0; round < 3; round += 1) {
+      await remote.ask('day', {});
+      await remote.ask('hold', { station: 's1' });
+    }
+    expect(remote.refusal?.code).toBe('kiosk-token-invalid');
+    expect(logged).toEqual(['hall-refuses']);
+    mayHold = true;
+    await remote.ask('hold', { station: 's1' });
+    expect(remote.refusal).toBeNull();
+  });
+
+  it('keeps a refusal through an answer that says nothing of it', async () => {
+    let answer = answered(401, { status: 401, title: 'No', code: 'not-permitted', detail: 'token' });
+    const { logged, remote } = bench(async () => answer);
+    await remote.ask('day', {});
+    answer = problem(429, 'too-many-requests');
+    await remote.ask('day', {});
+    expect(remote.refusal?.code).toBe('kiosk-token-invalid');
+    expect(logged).toEqual(['hall-refuses']);
+  });
+
+  it('never says that it is away for want of an answer once it is taken again', async () => {
+    let answer = answered(401, { status: 401, title: 'No', code: 'not-permitted', detail: 'token' });
+    const { clock, remote } = bench(async () => answer);
+    for (let turn = 0; turn < 3; turn += 1) await remote.ask('day', {});
+    const seen: unknown[] = [];
+    remote.onChange(() => seen.push([remote.away, remote.refusal]));
+    answer = answered(200, day);
+    await clock.turn(1000);
+    await remote.ask('day', {});
+    expect(seen).toEqual([[false, null]]);
+  });
+
   it('takes a refusal that is over for an outage, once the hall cannot be reached', async () => {
-    let answer = problem(401, 'not-permitted');
+    let answer = answered(401, { status: 401, title: 'No', code: 'not-permitted', detail: 'token' });
     const { remote } = bench(async () => answer);
     await remote.ask('day', {});
     expect(remote.refusal).not.toBeNull();
@@ -130,7 +171,8 @@ describe('the line to a hall server', () => {
     expect(remote.refusal).toBeNull();
   });
 
-  it.each<[number, 'business-closed' | 'business-unknown']>([
+  it.each<[number, 'not-permitted' | 'business-closed' | 'business-unknown']>([
+    [403, 'not-permitted'],
     [409, 'business-closed'],
     [404, 'business-unknown'],
   ])('takes %i %s for the answer that it is', async (status, code) => {

@@ -49,7 +49,7 @@ export interface RemoteHallOptions {
 
 export type Asked<T> =
   | { readonly kind: 'answered'; readonly result: Result<T> }
-  /** `heard`: it may have been done all the same. False: it was not even sent, or the hall refused this station itself. */
+  /** `heard`: it may have been done all the same. False: it was not even sent. */
   | { readonly kind: 'away'; readonly heard: boolean };
 
 export class RemoteHall {
@@ -57,7 +57,7 @@ export class RemoteHall {
   readonly #ended = new AbortController();
   readonly #listeners = new Set<() => void>();
   #breaker: Breaker = closedBreaker;
-  #refusal: Failure | null = null;
+  #refusal: Refusal | null = null;
   #awaySince: number;
   #since: number;
 
@@ -87,7 +87,7 @@ export class RemoteHall {
    * not know the name by which it was called). Null: it does not refuse this station, or was not reached.
    */
   get refusal(): Failure | null {
-    return this.#refusal;
+    return this.#refusal?.failure ?? null;
   }
 
   /** It went away, came back, or refuses this station. */
@@ -115,13 +115,15 @@ export class RemoteHall {
     const schema = hallOperations[operation].answer as z.ZodType<HallAnswer<O>>;
     const result = answer.kind === 'answer' ? judge(answer.status, answer.body, schema) : null;
     const refusal = result === null || result.ok ? null : this.#refusalIn(result.error);
-    this.#setRefusal(refusal);
-    if (result === null || refusal !== null) {
-      this.#settle(failed(this.#breaker, clock.monotonic()));
-      return { kind: 'away', heard: refusal === null };
+    if (result !== null && refusal === null) {
+      this.#settle(succeeded(), this.#endsRefusal(operation) ? null : this.#refusal);
+      return { kind: 'answered', result };
     }
-    this.#settle(succeeded());
-    return { kind: 'answered', result };
+    // An answer that says nothing of it (too many requests) leaves a refusal as it is.
+    const standing = answer.kind === 'answer' ? this.#refusal : null;
+    this.#settle(failed(this.#breaker, clock.monotonic()), refusal ?? standing);
+    // Also what was refused: it may have been sent twice, and done the first time.
+    return { kind: 'away', heard: true };
   }
 
   /** As `ask`, for what is no good while the hall is away. */
@@ -163,34 +165,46 @@ export class RemoteHall {
     };
   }
 
-  /** No operation of a kiosk is refused so for what it asks: it is the station that the hall does not take. */
-  #refusalIn({ code, detail }: Failure): Failure | null {
-    if (code !== 'not-permitted') return null;
+  /** Null: it is refused for what it asks, and not for who asks. */
+  #refusalIn({ code, detail }: Failure): Refusal | null {
     const { url } = this.#options;
-    return { code: detail === 'host' ? 'hall-address-refused' : 'kiosk-token-invalid', detail: url };
+    if (code !== 'not-permitted') return null;
+    if (detail === 'host') return { failure: { code: 'hall-address-refused', detail: url }, isOfRole: false };
+    if (detail !== 'token' && detail !== 'role') return null;
+    return { failure: { code: 'kiosk-token-invalid', detail: url }, isOfRole: detail === 'role' };
   }
 
-  #setRefusal(refusal: Failure | null): void {
-    const before = this.#refusal;
-    this.#refusal = refusal;
-    if (before?.code === refusal?.code) return;
-    if (refusal !== null)
-      this.#options.log.event('hall-refuses', { code: refusal.code, url: refusal.detail });
-    for (const listener of this.#listeners) listener();
+  /** Another role's token may ask some things too: only what a kiosk alone may says that it is a kiosk's again. */
+  #endsRefusal(operation: HallOperation): boolean {
+    return this.#refusal?.isOfRole !== true || hallOperations[operation].roles.join() === 'kiosk';
   }
 
-  #settle(breaker: Breaker): void {
-    const before = this.away;
+  #settle(breaker: Breaker, refusal = this.#refusal): void {
+    const before = { away: this.away, refusal: this.refusal };
     this.#breaker = breaker;
-    if (this.away === before) return;
+    this.#refusal = refusal;
+    const isOther = before.refusal?.code !== this.refusal?.code;
+    if (this.away === before.away && !isOther) return;
     const { clock, log } = this.#options;
     this.#since = clock.now();
-    if (this.away) {
-      this.#awaySince = clock.monotonic();
-      log.event('hall-away', { failures: breakerDelays.failuresToOpen });
-    } else log.event('hall-back', { awaySeconds: Math.round((clock.monotonic() - this.#awaySince) / 1000) });
+    if (isOther && refusal !== null)
+      log.event('hall-refuses', { code: refusal.failure.code, url: refusal.failure.detail });
+    if (this.away !== before.away) {
+      if (this.away) {
+        this.#awaySince = clock.monotonic();
+        log.event('hall-away', { failures: breakerDelays.failuresToOpen });
+      } else
+        log.event('hall-back', { awaySeconds: Math.round((clock.monotonic() - this.#awaySince) / 1000) });
+    }
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** The hall answers, and does not take this station. */
+interface Refusal {
+  readonly failure: Failure;
+  /** The token is good, and of another role. */
+  readonly isOfRole: boolean;
 }
 
 /** Null: that was no answer of a hall that works. */
