@@ -15,12 +15,20 @@ import { numberGiverHall } from '#test/support/number-giver-hall.ts';
 import { quietLog } from '#test/support/halls.ts';
 
 const kills = 200;
-/** Longest life after the process is ready, milliseconds: some hundred numbers. */
-const longestLifeMs = 60;
+/** Numbers that a life has given before its end is near, at most: by number and not by time, whatever the disk takes for one. */
+const mostGiven = 10;
+/** Longest time from there to its end, milliseconds: some numbers. */
+const longestEndMs = 20;
 /** One life in so many is ended while the process still starts. */
 const earlyOneIn = 5;
 /** About as long as the process takes to be ready, milliseconds. */
 const startMs = 150;
+
+/** When a life ends: `ms` after it has given `given` numbers; null: after it was started. */
+interface End {
+  readonly given: number | null;
+  readonly ms: number;
+}
 
 let root = '';
 let data = '';
@@ -36,7 +44,7 @@ function valueOf<T>(result: Result<T>): T {
 }
 
 /** Lets a process give numbers and kills it; everything that it said. */
-function live(key: string, early: boolean, lifeMs: number): Promise<{ lines: string[]; stderr: string }> {
+function live(key: string, end: End): Promise<{ lines: string[]; stderr: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,
@@ -47,21 +55,25 @@ function live(key: string, early: boolean, lifeMs: number): Promise<{ lines: str
     );
     let said = '';
     let stderr = '';
-    const killAfter = (ms: number): void => void setTimeout(() => child.kill('SIGKILL'), ms);
+    let isEnding = false;
+    const kill = (): void => {
+      if (!isEnding) setTimeout(() => child.kill('SIGKILL'), end.ms);
+      isEnding = true;
+    };
     child.once('error', reject);
     child.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString();
     });
     child.stdout.on('data', (chunk: Buffer) => {
-      if (said === '' && !early) killAfter(lifeMs);
       said += chunk.toString();
+      if (end.given !== null && (said.match(/^given .*\n/gm) ?? []).length >= end.given) kill();
     });
     child.once('close', (_code, signal) => {
       // A line that was cut by the kill was not said.
       if (signal === 'SIGKILL') resolve({ lines: said.split('\n').slice(0, -1), stderr });
       else reject(new Error(`the process ended by itself:\n${stderr}`));
     });
-    if (early) killAfter(lifeMs);
+    if (end.given === null) kill();
   });
 }
 
@@ -75,7 +87,10 @@ describe('numbers through kill -9', () => {
     let inDoubt = randomUUID() as string;
     for (let kill = 0; kill < kills; kill += 1) {
       const early = random.below(earlyOneIn) === 0;
-      const { lines } = await live(inDoubt, early, random.below(early ? startMs : longestLifeMs));
+      const end = early
+        ? { given: null, ms: random.below(startMs) }
+        : { given: random.below(mostGiven + 1), ms: random.below(longestEndMs) };
+      const { lines } = await live(inDoubt, end);
       for (const line of lines) {
         const [what, key = '', ...answer] = line.split(' ');
         if (what === 'ask') inDoubt = key;
