@@ -65,6 +65,7 @@ describe('the look at what happens by rule', () => {
     expect(windows.find(({ window }) => window === 'w1')?.session).toBeNull();
     expect(logged).toHaveLength(1);
   });
+
   it('tells once that the database is away, and that it is back', async () => {
     const look = async (): Promise<void> => {
       clock.at += hallTiming.tickMs;

@@ -42,12 +42,13 @@ export function wholeHall({ store, hall, clock, configuration, log }: WholeHallO
     loader: new HallLoader({ hall, first: configuration }),
     committed: (happened) => follower.committed(happened),
   });
+  const followed = async <T>(look: Promise<Result<T>>): Promise<Result<T>> =>
+    (await told(log, look)) ?? fail('hall-unavailable');
   const follower = new Follower({
     others: store.isShared,
     clock,
-    newest: async () => (await told(log, events.sequence())) ?? fail('hall-unavailable'),
-    since: async (seq, limit) =>
-      (await told(log, events.eventsSince(seq, limit))) ?? fail('hall-unavailable'),
+    newest: () => followed(events.sequence()),
+    since: (seq, limit) => followed(events.eventsSince(seq, limit)),
   });
   const events = hallEvents(engine, follower);
   const endTicks = keepTicking(engine, clock, log);
