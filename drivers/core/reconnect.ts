@@ -74,7 +74,7 @@ async function connectOnce<C extends Connection>(
   }
 }
 
-/** Resolves after `ms`, or as soon as `signal` aborts. */
+/** Resolves after `ms`, or as soon as `signal` aborts; what aborts it may lie unread after a standstill (contracts/deadline.ts). */
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) {
@@ -86,7 +86,7 @@ export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
       signal.removeEventListener('abort', done);
       resolve();
     };
-    const cancel = clock.after(ms, done);
+    const cancel = startDeadline(clock, ms, done);
     signal.addEventListener('abort', done, { once: true });
   });
 }

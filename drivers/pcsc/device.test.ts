@@ -216,6 +216,19 @@ describe('a card', () => {
     expect(events.cards).toEqual(['inserted 1', 'failed 1 card-removed', 'removed 1']);
   });
 
+  it('that is pulled is told as pulled also where the machine stood still meanwhile', async () => {
+    const events = startReader();
+    await settled();
+    const respond = (): Promise<Uint8Array> =>
+      Promise.reject(Object.assign(new Error(), { code: 'NotTransacted' }));
+    pcsc.insert('ACME 00', { ...card(), respond });
+    await settled();
+    clock.standStill(3 * pcscDelays.removalMs);
+    pcsc.pull('ACME 00');
+    await settled();
+    expect(events.cards).toEqual(['inserted 1', 'failed 1 card-removed', 'removed 1']);
+  });
+
   it('whose exchange failed while it stayed in is told so once nobody has seen it go', async () => {
     const events = startReader();
     await settled();
