@@ -224,6 +224,7 @@ describe('a card', () => {
     pcsc.insert('ACME 00', { ...card(), respond });
     await settled();
     clock.standStill(3 * pcscDelays.removalMs);
+    await settled();
     pcsc.pull('ACME 00');
     await settled();
     expect(events.cards).toEqual(['inserted 1', 'failed 1 card-removed', 'removed 1']);
