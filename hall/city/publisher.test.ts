@@ -152,6 +152,16 @@ describe('the publisher', () => {
     expect(logged[1]).toBe('city-back {"tries":11,"behind":0}');
   });
 
+  it('counts what the city has not got while it is away, from the first try on', async () => {
+    answer = err({ reason: 'unreachable', detail: 'nobody there' });
+    hall.addTickets(7);
+    await start();
+    expect(publisher.figures()).toMatchObject({ connected: false, behind: 7 });
+    hall.addTickets(5);
+    await clock.turn(publisherDelays.firstPauseMs);
+    expect(publisher.figures()).toMatchObject({ connected: false, behind: 12 });
+  });
+
   it('connects again when the connection is lost while there is nothing to send', async () => {
     await start();
     expect(dialled).toBe(1);

@@ -107,6 +107,9 @@ export class CityPublisher {
     // From now on the hall keeps what the city has not got, also where the city was never reached.
     const kept = await this.#options.hall.moveCursor(cursorName, 0);
     if (!kept.ok) return this.#hallFailed(kept).error;
+    // Also where the city cannot be reached: whoever watches sees it grow.
+    const counted = await this.#count();
+    if (!counted.ok) return counted.error;
     const link = await this.#options.dial();
     return link.ok ? this.#publishOver(link.value) : link.error;
   }
@@ -141,19 +144,28 @@ export class CityPublisher {
     return this.#stopped ? null : trouble;
   }
 
-  /** How many were acknowledged; 0: there is nothing to send. */
-  async #publishNext(link: CityLink): Promise<Result<number, NatsTrouble>> {
-    const { hall, address } = this.#options;
+  /** What the city has got, and what there is. */
+  async #count(): Promise<Result<{ readonly cursor: number; readonly newest: number }, NatsTrouble>> {
+    const { hall } = this.#options;
     const cursor = await hall.cursor(cursorName);
     if (!cursor.ok) return this.#hallFailed(cursor);
     const newest = await hall.sequence();
     if (!newest.ok) return this.#hallFailed(newest);
     this.#behind = Math.max(0, newest.value - cursor.value);
-    const events = await hall.eventsSince(cursor.value, eventsInFlight);
+    return ok({ cursor: cursor.value, newest: newest.value });
+  }
+
+  /** How many were acknowledged; 0: there is nothing to send. */
+  async #publishNext(link: CityLink): Promise<Result<number, NatsTrouble>> {
+    const { hall, address } = this.#options;
+    const counted = await this.#count();
+    if (!counted.ok) return counted;
+    const { cursor, newest } = counted.value;
+    const events = await hall.eventsSince(cursor, eventsInFlight);
     if (!events.ok) return this.#hallFailed(events);
     const [first] = events.value;
     if (first === undefined) return ok(0);
-    if (first.seq > cursor.value + 1) return this.#tellGone(link, first);
+    if (first.seq > cursor + 1) return this.#tellGone(link, first);
 
     // All at once and in order: over one connection that is the order in which the stream takes them.
     const sent = await Promise.allSettled(
@@ -167,7 +179,7 @@ export class CityPublisher {
     if (last !== undefined) {
       const moved = await hall.moveCursor(cursorName, last.seq);
       if (!moved.ok) return this.#hallFailed(moved);
-      this.#behind = Math.max(0, newest.value - last.seq);
+      this.#behind = Math.max(0, newest - last.seq);
       this.#succeeded();
     }
     const lost = sent[firstLost];
