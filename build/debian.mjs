@@ -15,6 +15,7 @@ const packages = /** @type {Readonly<Record<string, string>>} */ ({
   postgresql: "the hall's other database, started by the tests themselves",
   iproute2: 'immediate TCP acknowledgement towards the virtual reader',
   'nats-server': "the city's message server",
+  openssl: 'certificates for both',
   'espeak-ng': 'the voice of the board',
   chromium: 'the browser of the end-to-end tests',
   'fonts-noto-cjk': 'Chinese text in its pictures',

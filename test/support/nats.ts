@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 
 import { freePort } from './free-port.ts';
 import { until } from './until.ts';
@@ -13,7 +13,7 @@ import { until } from './until.ts';
 const startMs = 10_000;
 
 export interface NatsServerOptions {
-  /** A configuration of the repository, with a value for each variable in it; `{folder}` stands for the server's own folder. */
+  /** A configuration, relative to the repository or absolute, with a value for each variable in it; `{folder}` stands for the server's own folder. */
   readonly file: string;
   /** The variable that says where clients connect. */
   readonly listen: string;
@@ -39,7 +39,7 @@ export class NatsServer {
       const store = `jetstream { store_dir: "${folder}/jetstream" }`;
       writeFileSync(this.#configuration, `listen: "127.0.0.1:${port}"\n${store}\n`);
     } else {
-      this.#configuration = join(repository, options.file);
+      this.#configuration = resolvePath(repository, options.file);
       const given = Object.entries({ ...options.variables, [options.listen]: `127.0.0.1:${port}` });
       // A value is read as configuration: quoted, it is a text whatever is in it.
       const variables = given.map(([name, value]) => [name, `"${value.replaceAll('{folder}', folder)}"`]);

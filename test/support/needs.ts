@@ -78,6 +78,7 @@ const requirements = {
   netns,
   nats: () => program('nats-server'),
   linux: () => (process.platform === 'linux' ? null : `this is ${process.platform}, not Linux`),
+  openssl: () => program('openssl'),
   pcscd: () => program('pcscd'),
   postgres: () => (postgresPrograms() === null ? 'postgresql is not installed' : null),
   pcscLibrary,

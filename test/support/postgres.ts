@@ -2,6 +2,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  appendFileSync,
   chownSync,
   existsSync,
   mkdtempSync,
@@ -15,6 +16,7 @@ import { join } from 'node:path';
 
 import pg from 'pg';
 
+import type { Certificate } from './certificate.ts';
 import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 
@@ -52,8 +54,14 @@ export class Postgres {
     this.port = port;
   }
 
-  /** `rules`: lines of pg_hba.conf, which go before those that trust everybody. */
-  static async start(rules: readonly string[] = []): Promise<Postgres> {
+  /**
+   * `rules`: lines of pg_hba.conf, which go before those that trust everybody. With a certificate it speaks TLS to whoever
+   * asks for it.
+   */
+  static async start(
+    rules: readonly string[] = [],
+    certificate: Certificate | null = null,
+  ): Promise<Postgres> {
     const programs = postgresPrograms();
     if (programs === null) throw new Error('postgresql is not installed');
     const folder = mkdtempSync(join(tmpdir(), 'yikatong-postgres-'));
@@ -78,6 +86,17 @@ export class Postgres {
     );
     const access = join(folder, 'pg_hba.conf');
     writeFileSync(access, [...rules, readFileSync(access, 'utf8')].join('\n'));
+    if (certificate !== null) {
+      for (const [from, name] of [
+        [certificate.file, 'server.crt'],
+        [certificate.keyFile, 'server.key'],
+      ] as const) {
+        const to = join(folder, name);
+        writeFileSync(to, readFileSync(from), { mode: 0o600 });
+        if (user !== null) chownSync(to, user.uid, user.gid);
+      }
+      appendFileSync(join(folder, 'postgresql.conf'), 'ssl = on\n');
+    }
     const postgres = new Postgres(folder, await freePort());
     await postgres.startAgain();
     return postgres;
