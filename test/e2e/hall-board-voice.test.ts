@@ -11,6 +11,7 @@ import { launchChromium } from '#test/support/chromium.ts';
 import { startFixtureHall, type FixtureHall } from '#test/support/hall-fixture-server.ts';
 import { boardCall, boardView } from '#test/support/hall-fixtures.ts';
 import { needs } from '#test/support/needs.ts';
+import { until } from '#test/support/until.ts';
 
 const pictures = join(import.meta.dirname, '../../test-results/screens');
 
@@ -70,10 +71,13 @@ needs('chromium')('the board without a voice', () => {
     );
     await page.goto(hall.url('board', 'token=board-token'));
     await page.getByText('没有叫号语音').waitFor();
-    const states = (): Promise<unknown> => page.evaluate('window.resumed.map(({ state }) => state)');
+    const states = (): Promise<string[]> => page.evaluate('window.resumed.map(({ state }) => state)');
     await expect(states()).resolves.toContain('suspended');
     await page.getByText('A022').click();
-    await page.waitForFunction('window.resumed.every(({ state }) => state === "running")');
+    // Not waitForFunction: its second look is forbidden by the page's Content Security Policy.
+    await until('all of it is to be heard', async () =>
+      (await states()).every((state) => state === 'running'),
+    );
     await page.close();
   });
 
