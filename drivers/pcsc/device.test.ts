@@ -49,6 +49,10 @@ function card(changes: Parameters<typeof syntheticCard>[0] = {}): FakeCard {
   return { atr: virtual.atr, protocol: content.protocol, respond: (apdu) => virtual.respond(apdu) };
 }
 
+function notTransacted(): Promise<Uint8Array> {
+  return Promise.reject(Object.assign(new Error(), { code: 'NotTransacted' }));
+}
+
 /** A card that answers `answers` times and then holds its next answer until it is told to go on. */
 function heldCard(answers: number): { readonly card: FakeCard; readonly release: () => void } {
   const good = card();
@@ -219,9 +223,7 @@ describe('a card', () => {
   it('that is pulled is told as pulled also where the machine stood still meanwhile', async () => {
     const events = startReader();
     await settled();
-    const respond = (): Promise<Uint8Array> =>
-      Promise.reject(Object.assign(new Error(), { code: 'NotTransacted' }));
-    pcsc.insert('ACME 00', { ...card(), respond });
+    pcsc.insert('ACME 00', { ...card(), respond: notTransacted });
     await settled();
     clock.standStill(3 * pcscDelays.removalMs);
     await settled();
@@ -233,9 +235,7 @@ describe('a card', () => {
   it('whose exchange failed while it stayed in is told so once nobody has seen it go', async () => {
     const events = startReader();
     await settled();
-    const respond = (): Promise<Uint8Array> =>
-      Promise.reject(Object.assign(new Error(), { code: 'NotTransacted' }));
-    pcsc.insert('ACME 00', { ...card(), respond });
+    pcsc.insert('ACME 00', { ...card(), respond: notTransacted });
     await clock.turn(pcscDelays.removalMs - 1);
     expect(events.cards).toEqual(['inserted 1']);
     await clock.turn(1);
